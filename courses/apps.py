@@ -1,0 +1,10 @@
+"""Registration of the courses app."""
+
+from django.apps import AppConfig
+
+
+class CoursesConfig(AppConfig):
+    """What people study and how far they are."""
+
+    name = "courses"
+    verbose_name = "Courses"
