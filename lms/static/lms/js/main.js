@@ -1,0 +1,18 @@
+// Registers the elements of this site. A page is whole without them; each makes good HTML better.
+// An element's module is fetched when the first one of its kind is on the page.
+import "lms/local-time";
+import { settle } from "lms/drafts";
+
+const ELEMENTS = {
+  "auto-save": "lms/auto-save",
+};
+
+function wake() {
+  for (const [name, module] of Object.entries(ELEMENTS)) {
+    if (!customElements.get(name) && document.querySelector(name)) import(module);
+  }
+}
+
+settle();
+wake();
+document.addEventListener("htmx:load", wake);
