@@ -1,0 +1,115 @@
+"""What every test stands on: no network, an own database, tasks run only when asked."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import caches
+from django.db import connection
+from django.test import Client, TransactionTestCase
+
+from tests import database, network, services
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """A database of this run's own; transactional tests leave its baseline behind."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        patch.setattr(
+            TransactionTestCase, "_fixture_teardown", lambda _: database.put_back()
+        )
+        with database.own_database():
+            yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def only_this_machine() -> Iterator[None]:
+    """No network beyond this machine; files written in tests go with the run."""
+    with network.only_this_machine():
+        yield
+    shutil.rmtree(settings.MEDIA_ROOT.parent, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def empty_caches() -> Iterator[None]:
+    """No test inherits another's rate limits, sessions or rendered pages."""
+    yield
+    for alias in settings.CACHES:
+        caches[alias].clear()
+
+
+class Settle:
+    """Runs what waits for the commit, until nothing waits.
+
+    In an ordinary test the transaction never commits, so tasks and hints wait: call
+    `settle()` after the deed, or do it `with settle:`.
+    """
+
+    def __call__(self) -> None:
+        while connection.run_on_commit:
+            waiting, connection.run_on_commit = connection.run_on_commit, []
+            for _, run, _ in waiting:
+                run()
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(self, *failure: object) -> None:
+        if failure[0] is None:
+            self()
+
+
+@pytest.fixture
+def settle(db: None) -> Settle:
+    """The one way for a test to let tasks run."""
+    return Settle()
+
+
+@pytest.fixture
+def sign_in(db: None) -> Callable[[Any], Client]:
+    """A browser in which somebody is signed in: `sign_in(learner).get("/me/")`."""
+
+    def signed_in(user: Any) -> Client:
+        client = Client()
+        client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return signed_in
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A Redis server of this run's own, for tests marked `redis`."""
+    with services.or_skip(services.redis) as url:
+        yield url
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Chromium last: its loop occupies the main thread that async tests need."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say aloud what was not tested."""
+    for line in sorted(
+        {str(s.longrepr[2]) for s in terminalreporter.stats.get("skipped", [])}
+    ):
+        terminalreporter.write_line(
+            f"NOT TESTED  {line.removeprefix('Skipped: ')}", red=True
+        )
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI whatever is skipped is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if (
+        os.environ.get("CI")
+        and reporter.stats.get("skipped")
+        and not session.exitstatus
+    ):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
