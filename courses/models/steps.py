@@ -138,6 +138,14 @@ class LessonPage(StepPage):
     content_panels = [*Page.content_panels, "body"]
     search_fields = [*StepPage.search_fields, index.SearchField("body")]
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The rendered body, from local memory."""
+        from courses.study import rendered
+        from lms.core.safe_html import stored
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "body_html": stored(rendered(self, "body", request))}
+
 
 class QuizPage(StepPage):
     """Questions, each a situation; passing finishes it."""
@@ -162,6 +170,13 @@ class QuizPage(StepPage):
         "pass_percent",
         "max_attempts",
     ]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The questions, or the last result with its reasons."""
+        from courses.quiz_pages import quiz_context
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, **quiz_context(self, context["enrollment"], request)}
 
     class Meta:
         constraints = [

@@ -16,6 +16,7 @@ def required(name: str, meaning: str) -> str:
     return value
 
 
+MAIL_FOLDER = None
 SECRET_KEY = required("SECRET_KEY", "a random text of at least 50 characters.")
 if len(SECRET_KEY) < 50:
     sys.stderr.write("SECRET_KEY is shorter than 50 characters: make a longer one.\n")

@@ -1,0 +1,169 @@
+"""Who learns together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Count, F, Q
+
+from courses.errors import CohortFull
+from courses.events import CohortJoined, CohortLeft, CohortOpened
+from courses.models import (
+    Cohort,
+    CohortCourse,
+    CohortMembership,
+    CohortSeries,
+    CoursePage,
+    Entitlement,
+    SeriesCourse,
+)
+from courses.models.cohorts import CohortRole
+from lms.accounts.models import User
+from lms.core import clock
+from lms.core.events import publish
+
+# Trees that stand by rivers; the second round is "Maple 2".
+NAMES = (
+    "Maple", "Alder", "Willow", "Birch", "Rowan", "Linden", "Hazel", "Aspen", "Cedar",
+    "Juniper", "Sycamore", "Hawthorn", "Poplar", "Elm", "Larch", "Tamarack",
+)  # fmt: skip
+
+
+@transaction.atomic
+def ensure_series(
+    courses: Iterable[CoursePage], *, name: str, audience: str = ""
+) -> CohortSeries:
+    """The series of cohorts for these courses; made once for a name and an audience.
+
+    Courses that came later are added, to the open cohorts too; none is taken away.
+    """
+    series, _ = CohortSeries.objects.get_or_create(name=name, audience=audience)
+    for course in courses:
+        SeriesCourse.objects.get_or_create(series=series, course=course)
+        for cohort in series.cohorts.filter(archived_at__isnull=True):
+            CohortCourse.objects.get_or_create(cohort=cohort, course=course)
+    return series
+
+
+@transaction.atomic
+def place_in_cohort(user: User, course: CoursePage) -> CohortMembership:
+    """Give a learner a current cohort for this course at the first activity.
+
+    An open membership in a cohort of the course wins. Else the series is chosen (own
+    community first, then where the person already learns, then the oldest) and locked;
+    its newest cohort with room takes the person, or a new one is opened. Idempotent.
+    """
+    if held := membership_for(user, course):
+        return held
+    series = choose_series(user, course)
+    CohortSeries.objects.select_for_update(no_key=True).get(pk=series.pk)
+    if held := membership_for(user, course):
+        return held
+    cohort = (
+        series.cohorts.current()
+        .filter(kind="learning", cohort_courses__course=course)
+        .annotate(
+            here=Count(
+                "memberships",
+                filter=Q(memberships__left_at__isnull=True, memberships__role="learner"),
+            )
+        )
+        .filter(here__lt=F("capacity"))
+        .order_by("-starts_on", "-pk")
+        .first()
+    ) or open_cohort(series)
+    return join(cohort, user=user)
+
+
+def membership_for(user: User, course: CoursePage) -> CohortMembership | None:
+    """The open membership through which somebody talks about a course, if any."""
+    return (
+        CohortMembership.objects.filter(
+            user=user,
+            left_at__isnull=True,
+            cohort__archived_at__isnull=True,
+            cohort__cohort_courses__course=course,
+        )
+        .select_related("cohort")
+        .order_by("-joined_at")
+        .first()
+    )
+
+
+def choose_series(user: User, course: CoursePage) -> CohortSeries:
+    """Which line of cohorts somebody belongs to; made when the course has none."""
+    communities = list(
+        Entitlement.objects.in_force()
+        .filter(user=user, course=course)
+        .exclude(audience="")
+        .values_list("audience", flat=True)
+    )
+    own = CohortSeries.objects.filter(
+        series_courses__course=course, audience__in=communities
+    ).order_by("created_at", "pk")
+    if series := own.first():
+        return series
+    common = (
+        CohortSeries.objects.filter(series_courses__course=course, audience="")
+        .annotate(
+            known=Count(
+                "series_courses",
+                filter=Q(series_courses__course__enrollments__user=user),
+            )
+        )
+        .order_by("-known", "created_at", "pk")
+    )
+    return common.first() or ensure_series([course], name=course.title)
+
+
+@transaction.atomic
+def open_cohort(series: CohortSeries, *, name: str = "") -> Cohort:
+    """Open a cohort of a series, with its courses. Publishes CohortOpened."""
+    taken = series.cohorts.count()
+    round_, tree = divmod(taken, len(NAMES))
+    cohort = Cohort.objects.create(
+        series=series,
+        name=name or (NAMES[tree] if not round_ else f"{NAMES[tree]} {round_ + 1}"),
+        starts_on=clock.today(),
+        capacity=series.target_size,
+    )
+    for course_id in series.series_courses.values_list("course_id", flat=True):
+        CohortCourse.objects.create(cohort=cohort, course_id=course_id)
+    publish(CohortOpened(cohort_id=cohort.pk))
+    return cohort
+
+
+@transaction.atomic
+def join(
+    cohort: Cohort, *, user: User, role: str = CohortRole.LEARNER
+) -> CohortMembership:
+    """Make somebody a member. Joining twice returns the first; locks the cohort.
+
+    Publishes CohortJoined. Raises CohortFull (facilitators do not count).
+    """
+    locked = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
+    if held := locked.memberships.filter(user=user, left_at__isnull=True).first():
+        if role == CohortRole.FACILITATOR and held.role != role:
+            held.role = role
+            held.save(update_fields=["role"])
+        return held
+    here = locked.memberships.filter(left_at__isnull=True, role="learner").count()
+    full = locked.capacity is not None and here >= locked.capacity
+    if full and role == CohortRole.LEARNER:
+        raise CohortFull(locked.name)
+    made = CohortMembership.objects.create(cohort=locked, user=user, role=role)
+    publish(CohortJoined(cohort_id=locked.pk, user_id=user.pk))
+    return made
+
+
+@transaction.atomic
+def leave(cohort: Cohort, *, user: User) -> None:
+    """End somebody's membership; what they wrote stays. Publishes CohortLeft."""
+    gone = CohortMembership.objects.filter(
+        cohort=cohort, user=user, left_at__isnull=True
+    ).update(left_at=clock.now())
+    if gone:
+        publish(CohortLeft(cohort_id=cohort.pk, user_id=user.pk))
+
+

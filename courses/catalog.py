@@ -1,0 +1,80 @@
+"""What the catalog shows: courses, narrowed by facets that are plain links."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Sum
+from django.db.models.functions import Coalesce, Length, Substr
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from courses.models import CatalogPage, CoursePage, StepPage
+from courses.models.content import Audience
+from courses.models.steps import STEP_LENGTH
+
+LENGTHS = {"short": (0, 80), "medium": (81, 100), "long": (101, 100_000)}
+
+
+def facets(catalog: CatalogPage, query: QueryDict) -> dict[str, Any]:
+    """Courses and facet links for `?for=parents&time=short&topic=sleep&q=…`."""
+    courses = list(
+        CoursePage.objects.child_of(catalog).live().order_by("path").defer_streamfields()
+    )
+    minutes = minutes_by_course(catalog)
+    for course in courses:
+        course.minutes = minutes.get(course.path, 0)
+    chosen = {
+        key: query.get(key, "")[:80] for key in ("for", "time", "topic", "q")
+    }
+    shown = [c for c in courses if matches(c, chosen)]
+    topics = sorted({t for c in courses for t in c.topic_list})
+    return {
+        "courses": shown,
+        "total": len(courses),
+        "chosen": chosen,
+        "groups": [
+            facet(chosen, "for", value, label) for value, label in Audience.choices
+        ],
+        "times": [
+            facet(chosen, "time", "short", _("Under 80 minutes")),
+            facet(chosen, "time", "medium", _("80 to 100 minutes")),
+            facet(chosen, "time", "long", _("Longer")),
+        ],
+        "topics": [facet(chosen, "topic", t, t) for t in topics],
+        "is_narrowed": any(chosen.values()),
+    }
+
+
+def minutes_by_course(catalog: CatalogPage) -> dict[str, int]:
+    """Minutes of all live steps of every course, by the course's path: one query."""
+    rows = (
+        StepPage.objects.placed()
+        .filter(path__startswith=catalog.path, retirement__isnull=True)
+        .order_by()
+        .annotate(of=Substr("path", 1, Length("path") - 2 * STEP_LENGTH))
+        .values("of")
+        .annotate(minutes=Coalesce(Sum("estimated_minutes"), 0))
+    )
+    return {r["of"]: r["minutes"] for r in rows}
+
+
+def matches(course: CoursePage, chosen: dict[str, str]) -> bool:
+    """Whether a course stays under the chosen facets; unknown values match nothing."""
+    low, high = LENGTHS.get(chosen["time"], (0, 100_000))
+    words = f"{course.title} {course.summary} {course.topics} {course.audience}".lower()
+    return (
+        (not chosen["for"] or course.group == chosen["for"])
+        and low <= course.minutes <= high
+        and (not chosen["topic"] or chosen["topic"] in course.topic_list)
+        and all(word in words for word in chosen["q"].lower().split())
+    )
+
+
+def facet(chosen: dict[str, str], key: str, value: str, label: str) -> dict[str, Any]:
+    """One link: choosing it, or, when it is chosen, leaving it."""
+    query = QueryDict(mutable=True)
+    on = chosen[key] == value
+    wanted = {**chosen, key: "" if on else value}
+    query.update({k: v for k, v in wanted.items() if v})
+    return {"label": label, "url": f"?{query.urlencode()}", "on": on}

@@ -1,0 +1,59 @@
+"""Facts about courses that others may care about."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from lms.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoursePublished(Event):
+    """A course page went live or changed. Published by wagtail_hooks on page_published."""
+
+    recorded: ClassVar[bool] = True
+    course_id: int
+    actor_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnrollmentStarted(Event):
+    """Somebody began a course. Published by actions.enrollment.enroll."""
+
+    enrollment_id: int
+    user_id: int
+    course_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourseCompleted(Event):
+    """A learner finished every required step. Published by actions.progress.
+
+    Also when a step that was still missing is retired.
+    """
+
+    enrollment_id: int
+    user_id: int
+    course_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CohortOpened(Event):
+    """A new cohort exists and needs its room. Published by actions.cohorts.open_cohort."""
+
+    cohort_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CohortJoined(Event):
+    """Somebody belongs to a cohort. Published by actions.cohorts.join."""
+
+    cohort_id: int
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CohortLeft(Event):
+    """Somebody no longer belongs to a cohort. Published by actions.cohorts.leave."""
+
+    cohort_id: int
+    user_id: int

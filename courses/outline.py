@@ -1,0 +1,130 @@
+"""The outline of a course: its open steps in order, kept as ready strings.
+
+Cached in local memory under the course's outline stamp, a key that never changes its
+meaning: publish, unpublish, move and delete below a course raise the stamp.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.cache import caches
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+
+from courses.models import CourseOutline, CoursePage, ModulePage, StepPage
+from courses.models.steps import STEP_LENGTH
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step in the outline, with its list item in the states it can have."""
+
+    id: int
+    title: str
+    url: str
+    minutes: int
+    is_required: bool
+    kind: str
+    open_html: str
+    done_html: str
+    now_html: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """One module of the outline."""
+
+    title: str
+    slug: str
+    introduction: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A course's open modules and steps."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def lines(self) -> list[Line]:
+        """All steps, in order."""
+        return [line for part in self.parts for line in part.lines]
+
+    @property
+    def minutes(self) -> int:
+        """Minutes of all steps together."""
+        return sum(line.minutes for line in self.lines)
+
+
+def outline_of(course: CoursePage, stamp: int) -> Outline:
+    """The outline at a stamp, from local memory or in two queries."""
+    key = f"outline:{course.pk}:{stamp}:{get_language()}"
+    found: Outline | None = caches["local"].get(key)
+    if found is None:
+        found = build(course)
+        caches["local"].set(key, found, 3600)
+    return found
+
+
+def build(course: CoursePage) -> Outline:
+    """Read modules and steps, and render each step's list items once."""
+    modules = list(
+        ModulePage.objects.child_of(course).live().order_by("path").values(
+            "path", "title", "slug", "introduction"
+        )
+    )
+    steps = (
+        StepPage.objects.open_in(course)
+        .filter(retirement__isnull=True)
+        .select_related("content_type")
+    )
+    by_module: dict[str, list[Line]] = {m["path"]: [] for m in modules}
+    for step in steps:
+        by_module[step.path[:-STEP_LENGTH]].append(_line(step))
+    return Outline(
+        parts=tuple(
+            Part(m["title"], m["slug"], m["introduction"], tuple(by_module[m["path"]]))
+            for m in modules
+            if by_module[m["path"]]
+        )
+    )
+
+
+def _line(step: StepPage) -> Line:
+    url = step.url or ""
+    kind = str(step.specific_class.kind_label)
+
+    def item(state: str) -> str:
+        return render_to_string(
+            "courses/_step_line.html",
+            {"step": step, "url": url, "kind": kind, "state": state},
+        )
+
+    return Line(
+        id=step.pk,
+        title=step.title,
+        url=url,
+        minutes=step.estimated_minutes,
+        is_required=step.is_required,
+        kind=kind,
+        open_html=item("open"),
+        done_html=item("done"),
+        now_html=item("now"),
+    )
+
+
+def stamp_of(course: CoursePage) -> int:
+    """The course's outline stamp; 0 until anything below it was published."""
+    found = CourseOutline.objects.filter(course=course).values_list("stamp", flat=True)
+    return found.first() or 0
+
+
+def raise_stamp(course_id: int) -> None:
+    """Say that something below a course changed."""
+    if not CourseOutline.objects.filter(course_id=course_id).update(
+        stamp=F("stamp") + 1
+    ):
+        CourseOutline.objects.get_or_create(course_id=course_id)

@@ -1,0 +1,90 @@
+"""The one gate: who may read a step. Page, search, documents, sitemap, preview and the
+room beside a step all ask here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Length, Substr
+
+from courses.models import CoursePage, Enrollment, Entitlement, StepPage
+from courses.models.content import Access
+from courses.models.enrollment import EnrollmentStatus
+from courses.models.steps import STEP_LENGTH, StepQuerySet
+from lms.accounts.models import User
+
+if TYPE_CHECKING:
+    Reader = User | AnonymousUser
+
+
+def can_read_step(user: Reader, step: StepPage) -> bool:
+    """Whether `user` may read this step now.
+
+    A sample (the first step of a course that is not closed) is everybody's. Else one has
+    begun the course and, where it opens through a license, the right is still in force
+    or the course was completed. Authors read what they may edit.
+    """
+    return readable_steps(StepPage.objects.filter(pk=step.pk), user).exists()
+
+
+def readable_steps(steps: StepQuerySet, user: Reader) -> StepQuerySet:
+    """`steps`, narrowed to those that `user` may read now."""
+    if user.is_authenticated and may_edit_all(user):
+        return steps
+    placed = steps.placed()
+    return placed.filter(Q(pk__in=sample_steps()) | Q(Exists(_studies(user))))
+
+
+def may_edit_all(user: User) -> bool:
+    """Whether somebody works on the content of the whole site (Wagtail's own rights)."""
+    return user.is_active and (
+        user.is_superuser
+        or (user.is_staff and user.has_perm("wagtailcore.change_page"))
+        or user.groups.filter(name__in=("Authors", "Publishers")).exists()
+    )
+
+
+def sample_steps() -> Subquery:
+    """Ids of the first live step of every course that is not closed."""
+    first = (
+        StepPage.objects.placed()
+        .order_by()
+        .exclude(course_path__in=CoursePage.objects.filter(access=Access.CLOSED).values("path"))
+        .values("course_path")
+        .annotate(first=Min("path"))
+        .values("first")
+    )
+    return StepPage.objects.filter(path__in=first).order_by().values("pk")
+
+
+def _studies(user: Reader) -> object:
+    if isinstance(user, AnonymousUser):
+        return Enrollment.objects.none()
+    course_path = Substr(
+        OuterRef("path"), 1, Length(OuterRef("path")) - 2 * STEP_LENGTH
+    )
+    entitled = Entitlement.objects.in_force().filter(
+        user=user, course=OuterRef("course_id")
+    )
+    return (
+        Enrollment.objects.filter(user=user, course__path=course_path)
+        .exclude(status=EnrollmentStatus.WITHDRAWN)
+        .filter(
+            ~Q(course__access=Access.ENTITLED)
+            | Q(status=EnrollmentStatus.COMPLETED)
+            | Exists(entitled)
+        )
+    )
+
+
+def can_facilitate(user: Reader, cohort_id: int) -> bool:
+    """Whether `user` looks after this cohort (its facilitator, or the whole site's)."""
+    from courses.models import CohortMembership
+
+    if not user.is_authenticated:
+        return False
+    return user.is_superuser or CohortMembership.objects.filter(
+        cohort_id=cohort_id, user=user, role="facilitator", left_at__isnull=True
+    ).exists()

@@ -1,0 +1,143 @@
+"""Reads for the pages of a course and of a step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.cache import caches
+from django.http import HttpRequest
+
+from courses.models import CoursePage, Enrollment, StepPage, StepProgress
+from courses.models.content import Access
+from courses.models.enrollment import EnrollmentStatus
+from courses.outline import Line, Outline, outline_of, stamp_of
+from courses.rules import percent
+from lms.core.safe_html import stored
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from lms.accounts.models import User
+
+
+def enrollment_for(
+    user: User | AnonymousUser, course_id: int
+) -> Enrollment | None:
+    """Somebody's enrollment with plan, course and outline stamp: one query."""
+    if not user.is_authenticated:
+        return None
+    return (
+        Enrollment.objects.filter(user=user, course_id=course_id)
+        .exclude(status=EnrollmentStatus.WITHDRAWN)
+        .select_related("plan", "course", "course__outline")
+        .defer("course__outcomes")
+        .first()
+    )
+
+
+def done_steps(enrollment: Enrollment | None) -> set[int]:
+    """Ids of the steps that were done: one query."""
+    if enrollment is None:
+        return set()
+    return set(
+        StepProgress.objects.filter(enrollment=enrollment).values_list(
+            "step_id", flat=True
+        )
+    )
+
+
+def course_context(course: CoursePage, user: User | AnonymousUser) -> dict[str, Any]:
+    """Outline, progress and the one button of a course page."""
+    enrollment = enrollment_for(user, course.pk)
+    outline = outline_of(course, stamp_of(course))
+    done = done_steps(enrollment)
+    here = place(enrollment, outline, done)
+    planned = set(enrollment.plan.step_ids) if enrollment else set()
+    lines = outline.lines
+    is_open = enrollment is not None or course.access == Access.OPEN
+    return {
+        "course": course,
+        "enrollment": enrollment,
+        "outline": outline,
+        "parts": [
+            (part, stored("".join(line_html(x, done, None) for x in part.lines)))
+            for part in outline.parts
+        ],
+        "here": here,
+        "here_number": next((n for n, x in enumerate(lines, 1) if x is here), None),
+        "done_count": sum(x.id in done for x in lines),
+        "step_count": len(lines),
+        "percent": percent(
+            enrollment.done_required, len(enrollment.plan.required_ids)
+        )
+        if enrollment
+        else 0,
+        "is_completed": bool(enrollment and enrollment.completed_at),
+        "new_steps": [x for x in lines if x.id not in planned] if enrollment else [],
+        "is_open": is_open,
+        "sample": lines[0] if lines else None,
+    }
+
+
+def place(
+    enrollment: Enrollment | None, outline: Outline, done: set[int]
+) -> Line | None:
+    """Where a learner goes on: the last place if it is still open, else what is next.
+
+    A step that was taken away strands nobody: the first open step not done is next.
+    """
+    lines = outline.lines
+    if enrollment is None or not lines:
+        return lines[0] if lines else None
+    if last := next((x for x in lines if x.id == enrollment.last_step_id), None):
+        return last
+    return next((x for x in lines if x.id not in done), lines[0])
+
+
+def line_html(line: Line, done: set[int], now: int | None) -> str:
+    """The list item of one step in the state that it has for this reader."""
+    if line.id == now:
+        return line.now_html
+    return line.done_html if line.id in done else line.open_html
+
+
+def step_context(step: StepPage, request: HttpRequest) -> dict[str, Any]:
+    """A step in its course: outline, neighbors, progress, rendered body."""
+    course_id = getattr(step, "course_id", None)
+    if course_id is None:  # a preview: the page was not found by its address
+        course_id = step.get_parent().get_parent().pk
+    enrollment = enrollment_for(request.user, course_id)
+    if enrollment is not None:
+        course = enrollment.course
+        stamp = getattr(course, "outline", None)
+        outline = outline_of(course, stamp.stamp if stamp else 0)
+    else:
+        course = CoursePage.objects.get(pk=course_id)
+        outline = outline_of(course, stamp_of(course))
+    done = done_steps(enrollment)
+    lines = outline.lines
+    index = next((i for i, line in enumerate(lines) if line.id == step.pk), 0)
+    return {
+        "step": step,
+        "course": course,
+        "enrollment": enrollment,
+        "lines_html": stored("".join(line_html(x, done, step.pk) for x in lines)),
+        "step_number": index + 1,
+        "step_count": len(lines),
+        "previous_step": lines[index - 1] if index > 0 else None,
+        "next_step": lines[index + 1] if index + 1 < len(lines) else None,
+        "is_done": step.pk in done,
+        "is_open": step.pk in {line.id for line in lines},
+    }
+
+
+def rendered(step: StepPage, field: str, request: HttpRequest) -> str:
+    """A StreamField's HTML, from local memory under the live revision's id."""
+    if getattr(request, "is_preview", False) or not step.live_revision_id:
+        return str(getattr(step, field).render_as_block())
+    key = f"body:{step.pk}:{field}:{step.live_revision_id}"
+    found: str | None = caches["local"].get(key)
+    if found is None:
+        found = str(getattr(step, field).render_as_block())
+        caches["local"].set(key, found, 3600)
+    return found

@@ -1,0 +1,10 @@
+"""Routes about people; signing in is allauth's."""
+
+from django.urls import include, path
+
+from lms.accounts import views
+
+urlpatterns = [
+    path("profile/", views.profile, name="account_profile"),
+    path("", include("allauth.urls")),
+]
