@@ -1,0 +1,1 @@
+"""Achievements, programs, awards and the signed documents that anybody can check."""

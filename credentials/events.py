@@ -1,0 +1,56 @@
+"""Facts about what was earned that others may care about."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from lms.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgramPublished(Event):
+    """A program's rule came into force. Published by actions.programs.publish_program."""
+
+    recorded: ClassVar[bool] = True
+    program_id: int
+    rule_id: int
+    actor_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwardGranted(Event):
+    """Somebody earned an achievement. Published by actions.awards.grant_award."""
+
+    award_id: int
+    achievement_id: int
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwardRevoked(Event):
+    """An award was taken back. Published by actions.awards.revoke_award."""
+
+    recorded: ClassVar[bool] = True
+    award_id: int
+    achievement_id: int
+    user_id: int
+    actor_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwardRestored(Event):
+    """A revoked award stands again. Published by actions.awards.restore_award."""
+
+    recorded: ClassVar[bool] = True
+    award_id: int
+    achievement_id: int
+    user_id: int
+    actor_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyMade(Event):
+    """An issuer has a new signing key. Published by actions.issuing.ensure_issuer."""
+
+    recorded: ClassVar[bool] = True
+    issuer_id: int
+    key_id: str
