@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from django import template
+from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -150,3 +151,16 @@ def moment(value: datetime | None) -> SafeString:
 def drawn(svg: str) -> SafeString:
     """A picture from our own drawing code, let through as it is."""
     return safe_html.drawn(svg)
+
+
+@register.filter
+def as_input(field: BoundField) -> SafeString:
+    """A form field's own box, with our class and what describes it to assistive tools."""
+    described = [f"{field.id_for_label}_helptext"] if field.help_text else []
+    attrs = {"class": "input"}
+    if field.errors:
+        described.append(f"{field.id_for_label}_error")
+        attrs["aria-invalid"] = "true"
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
+    return field.as_widget(attrs=attrs)

@@ -1,0 +1,57 @@
+"""Schools and who belongs to them."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from lms.accounts.models import User
+from lms.core.errors import require
+from lms.core.events import publish
+from lms.schools.events import MemberJoined
+from lms.schools.models import School, SchoolMembership
+from lms.schools.models.schools import SchoolAudience, SchoolRole
+from lms.schools.permissions import can_administer_school
+
+
+@transaction.atomic
+def create_school(
+    *, name: str, slug: str, timezone: str, contact: str = "", by: User | None
+) -> School:
+    """Make a school; the same slug again returns the first. Site administrators only."""
+    require(by is None or by.is_superuser)
+    school, _ = School.objects.get_or_create(
+        slug=slug, defaults={"name": name, "timezone": timezone, "contact": contact}
+    )
+    return school
+
+
+@transaction.atomic
+def join_school(
+    school: School,
+    *,
+    user: User,
+    role: str = SchoolRole.MEMBER,
+    audience: str = SchoolAudience.PARENT,
+    by: User | None,
+) -> SchoolMembership:
+    """Make somebody a member; an open membership is returned as it is.
+
+    An invitation never changes the role of somebody who already belongs. Publishes
+    MemberJoined.
+    """
+    require(by == user or can_administer_school(by, school))
+    made, created = SchoolMembership.objects.get_or_create(
+        school=school,
+        user=user,
+        left_at=None,
+        defaults={"role": role, "audience": audience},
+    )
+    if created:
+        publish(
+            MemberJoined(
+                scope=f"school:{school.pk}",
+                user_id=user.pk,
+                actor_id=by.pk if by else None,
+            )
+        )
+    return made

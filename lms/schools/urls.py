@@ -1,0 +1,23 @@
+"""Routes of this app."""
+
+from django.urls import path
+
+from lms.schools.views import desk, joining
+
+app_name = "schools"
+urlpatterns = [
+    path("schools/", joining.schools, name="schools"),
+    path("schools/<slug:slug>/", desk.desk, name="desk"),
+    path("schools/<slug:slug>/licenses/", desk.licenses, name="licenses"),
+    path("schools/<slug:slug>/invitations/", desk.invitations, name="invitations"),
+    path("licenses/<int:license_id>/seats/", desk.seats, name="seats"),
+    path("seats/<int:seat_id>/release/", desk.seat_release, name="seat_release"),
+    path(
+        "invitations/<int:invitation_id>/revocation/",
+        desk.invitation_revocation,
+        name="invitation_revocation",
+    ),
+    path("join/", joining.code, name="code"),
+    path("join/<str:code>/", joining.join, name="join"),
+    path("join/<str:code>/membership/", joining.membership, name="membership"),
+]

@@ -1,0 +1,1 @@
+"""The protocol: fetch, check shape, act, answer."""
