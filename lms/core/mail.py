@@ -11,7 +11,10 @@ def send(kind: str, to: str, context: dict[str, Any]) -> None:
     """Send one mail; call it from a task, never inside a transaction.
 
     `context` gains `site_url`. Subjects are one line. No remote image, no tracking.
+    Addresses below `.invalid` (demo people, anonymized people) receive nothing.
     """
+    if to.endswith(".invalid"):
+        return
     context = {"site_url": settings.SITE_URL, **context}
     subject = " ".join(render_to_string(f"emails/{kind}.subject.txt", context).split())
     mail = EmailMultiAlternatives(
