@@ -7,14 +7,30 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
-from django_tasks import Task, task
+from django_tasks import task
 from django_tasks.backends.immediate import ImmediateBackend
+from django_tasks.base import Task
 
 from lms.core import clock
 from lms.core.events import find, rebuild
 
 log = logging.getLogger("tributary.tasks")
 BACK_OFF_SECONDS = (5, 30, 120, 600)
+
+
+class OnCommitBackend(ImmediateBackend):
+    """For tests: a task runs at once when its transaction commits, never before.
+
+    It stands above the tasks of this module: the first of them asks for it.
+    """
+
+    def enqueue(self, task: Any, args: Any, kwargs: Any) -> Any:
+        """Validate now, run on commit."""
+        self.validate_task(task)
+        made: list[Any] = []
+        run = super().enqueue
+        transaction.on_commit(lambda: made.append(run(task, args, kwargs)))
+        return made[0] if made else None
 
 
 def reliable_task(
@@ -52,18 +68,6 @@ def reliable_task(
 def deliver(hear: str, event: str, values: dict[str, Any]) -> None:
     """Tell one echo of one event."""
     find(hear)(rebuild(event, values))
-
-
-class OnCommitBackend(ImmediateBackend):
-    """For tests: a task runs at once when its transaction commits, never before."""
-
-    def enqueue(self, task: Any, args: Any, kwargs: Any) -> Any:
-        """Validate now, run on commit."""
-        self.validate_task(task)
-        made: list[Any] = []
-        run = super().enqueue
-        transaction.on_commit(lambda: made.append(run(task, args, kwargs)))
-        return made[0] if made else None
 
 
 def requeue_stale(after: dt.timedelta = dt.timedelta(minutes=15)) -> int:
