@@ -1,0 +1,168 @@
+"""An award as an Open Badges 3.0 document. Pure: it reads the award's snapshot alone.
+
+Source: 1EdTech Open Badges 3.0; W3C Verifiable Credentials Data Model 2.0. Rules that
+verifiers enforce beyond the schema: every id absolute, every list-valued member a list,
+every result a string, no nulls, no empty lists, whole seconds in UTC.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+
+from credentials import statuslist
+from credentials.canonical import CREDENTIALS_V2, OPEN_BADGES, Json
+
+CONTEXT = [CREDENTIALS_V2, OPEN_BADGES]
+TYPES = {
+    "badge": "Course",
+    "certificate": "MicroCredential",
+    "evidence": "Assessment",
+    "sign_off": "Assessment",
+}
+
+
+def document(snapshot: Json, *, status_url: str, status_index: int) -> Json:
+    """The credential of an award, before it is signed."""
+    achievement, awarded = snapshot["achievement"], snapshot["awarded_at"]
+    return _filled(
+        {
+            "@context": CONTEXT,
+            "id": snapshot["id"],
+            "type": ["VerifiableCredential", "OpenBadgeCredential"],
+            "name": achievement["name"],
+            "description": achievement["description"],
+            "issuer": _profile(snapshot["issuer"]),
+            "validFrom": awarded,
+            "validUntil": snapshot.get("expires_at"),
+            "awardedDate": awarded,
+            "credentialSubject": {
+                "id": snapshot["recipient"]["id"],
+                "type": ["AchievementSubject"],
+                "identifier": _identifiers(snapshot["recipient"]),
+                "activityStartDate": snapshot.get("started_at"),
+                "activityEndDate": awarded if snapshot.get("started_at") else None,
+                "achievement": _achievement(snapshot),
+                "result": _results(achievement),
+            },
+            "evidence": [_evidence(part) for part in snapshot.get("components", [])],
+            "credentialStatus": statuslist.entry(status_url, status_index),
+        }
+    )
+
+
+def identity_hash(email: str, salt: str) -> str:
+    """An e-mail address as a credential carries it: checkable, not readable."""
+    return "sha256$" + sha256((email.lower() + salt).encode()).hexdigest()
+
+
+def _profile(issuer: Json) -> Json:
+    return {
+        "id": issuer["did"],
+        "type": ["Profile"],
+        "name": issuer["name"],
+        "url": issuer.get("url"),
+    }
+
+
+def _identifiers(recipient: Json) -> list[Json]:
+    mail = {
+        "type": "IdentityObject",
+        "hashed": True,
+        "identityType": "emailAddress",
+        "identityHash": recipient["email_hash"],
+        "salt": recipient["salt"],
+    }
+    name = {
+        "type": "IdentityObject",
+        "hashed": False,
+        "identityType": "name",
+        "identityHash": recipient["name"],
+    }
+    return [mail, name] if recipient["name"] else [mail]
+
+
+def _achievement(snapshot: Json) -> Json:
+    achievement = snapshot["achievement"]
+    return {
+        "id": achievement["id"],
+        "type": ["Achievement"],
+        "achievementType": TYPES[achievement["kind"]],
+        "name": achievement["name"],
+        "description": achievement["description"],
+        "version": achievement["version"],
+        "inLanguage": achievement.get("language"),
+        "criteria": {
+            "id": f"{achievement['id']}#criteria",
+            "narrative": achievement["criteria"],
+        },
+        "image": {
+            "id": f"{achievement['id']}.png",
+            "type": "Image",
+            "caption": achievement["name"],
+        },
+        "alignment": [_component(part) for part in snapshot.get("components", [])],
+        "resultDescription": _result_descriptions(achievement),
+    }
+
+
+def _component(part: Json) -> Json:
+    return {
+        "type": ["Alignment"],
+        "targetType": "ext:ComponentAchievement",
+        "targetName": part["name"],
+        "targetUrl": part["achievement"],
+    }
+
+
+def _evidence(part: Json) -> Json:
+    return {
+        "id": part["credential"],
+        "type": ["Evidence"],
+        "name": part["name"],
+        "genre": "Open Badge",
+    }
+
+
+def _result_descriptions(achievement: Json) -> list[Json]:
+    status = {
+        "id": f"{achievement['id']}#status",
+        "type": ["ResultDescription"],
+        "name": "Completion status",
+        "resultType": "Status",
+    }
+    hours = {
+        "id": f"{achievement['id']}#hours",
+        "type": ["ResultDescription"],
+        "name": "Hours of study, as planned by the authors",
+        "resultType": "ext:PlannedHours",
+    }
+    return [status, hours] if achievement["minutes"] else [status]
+
+
+def _results(achievement: Json) -> list[Json]:
+    status = {
+        "type": ["Result"],
+        "resultDescription": f"{achievement['id']}#status",
+        "status": "Completed",
+    }
+    planned = {
+        "type": ["Result"],
+        "resultDescription": f"{achievement['id']}#hours",
+        "value": hours(achievement["minutes"]),
+    }
+    return [status, planned] if achievement["minutes"] else [status]
+
+
+def hours(minutes: int) -> str:
+    """Minutes as hours with at most one decimal, rounded down: "1.5"."""
+    whole, tenth = divmod(minutes * 10 // 60, 10)
+    return f"{whole}.{tenth}" if tenth else str(whole)
+
+
+def _filled(value: Any) -> Any:
+    """The same without members that are null or empty."""
+    if isinstance(value, dict):
+        filled = {k: _filled(v) for k, v in value.items()}
+        return {k: v for k, v in filled.items() if v not in (None, [], "")}
+    return [_filled(v) for v in value] if isinstance(value, list) else value
