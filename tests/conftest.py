@@ -19,12 +19,16 @@ def django_db_setup(
     django_test_environment: None, django_db_blocker: Any
 ) -> Iterator[None]:
     """A database of this run's own; transactional tests leave its baseline behind."""
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+    own = database.own_database()
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
             TransactionTestCase, "_fixture_teardown", lambda _: database.put_back()
         )
-        with database.own_database():
-            yield
+        with django_db_blocker.unblock():
+            own.__enter__()
+        yield
+        with django_db_blocker.unblock():
+            own.__exit__(None, None, None)
 
 
 @pytest.fixture(scope="session", autouse=True)
