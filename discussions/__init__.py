@@ -1,0 +1,1 @@
+"""Live conversation of a cohort, and its care."""

@@ -1,0 +1,210 @@
+"""Saying something, mending it, taking it back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import transaction
+
+from courses.models import StepPage
+from discussions import text
+from discussions.actions.steps import finish_step
+from discussions.actions.threads import open_step_thread, step_thread
+from discussions.errors import (
+    AlreadyUsed,
+    Muted,
+    NoWordsLeft,
+    ReplyElsewhere,
+    RoomClosed,
+    TooFast,
+)
+from discussions.live import log
+from discussions.models import Discussion, Post, PostRevision, Thread
+from discussions.models.rooms import FactKind
+from discussions.models.talk import PostState
+from discussions.permissions import (
+    can_change_post,
+    can_moderate,
+    can_read_room,
+    mute_of,
+)
+from lms.accounts.models import User
+from lms.core import clock
+from lms.core.errors import require
+from lms.core.ratelimit import spend
+
+POSTS_AT_ONCE = 20
+POSTS_SECONDS = 5
+
+
+class Published(NamedTuple):
+    """A post as it stands in the room; `created` is False for a resend."""
+
+    post: Post
+    seq: int
+    created: bool
+
+
+def publish_post(
+    thread: Thread,
+    *,
+    by: User,
+    body: str,
+    client_id: UUID,
+    reply_to: Post | None = None,
+) -> Published:
+    """Say something in a thread, then finish the step if that is what it waited for.
+
+    Two transactions, both safe to repeat: the post with its number, then the step. The
+    same `client_id` again is the same post. Locks thread, then room.
+
+    Raises:
+        PermissionDenied: not a member, or banned.
+        Muted, RoomClosed: may read, not write.
+        TooFast: 20 posts in 5 seconds, or the room's slow mode.
+        ValidationError: nothing to store, too long, or impossible characters.
+        ReplyElsewhere: `reply_to` is not in this thread.
+        AlreadyUsed: `client_id` came with another thread or other words.
+    """
+    room = thread.discussion
+    check_may_post(by, room)
+    check_pace(by, room)
+    body, body_html = text.render(body)
+    spot = log.append_post(
+        thread,
+        author=by,
+        client_id=client_id,
+        body=body,
+        body_html=body_html,
+        reply_to=root_of(reply_to, thread) if reply_to else None,
+    )
+    if spot is None:
+        raise RoomClosed
+    post = Post.objects.select_related("discussion", "thread", "author").get(
+        pk=spot.post_id
+    )
+    if not spot.created and not is_same(post, thread, body):
+        raise AlreadyUsed
+    finish_step(thread, by=by)
+    return Published(post, spot.seq, spot.created)
+
+
+def post_to_step(
+    discussion: Discussion,
+    step: StepPage,
+    *,
+    by: User,
+    body: str,
+    client_id: UUID,
+    reply_to: Post | None = None,
+) -> Published:
+    """Say something beside a step; the first post there makes its thread.
+
+    Raises what `publish_post` raises, and PermissionDenied when the step is not open to
+    `by` or not this cohort's.
+    """
+    thread = step_thread(discussion, step)
+    if thread is None:
+        check_may_post(by, discussion)
+        text.tidy(body)
+        thread = open_step_thread(discussion, step=step, by=by)
+    return publish_post(
+        thread, by=by, body=body, client_id=client_id, reply_to=reply_to
+    )
+
+
+def check_may_post(user: User, room: Discussion) -> None:
+    """Refuse somebody who may not write here now, with the reason."""
+    require(can_read_room(user, room))
+    if room.locked_at or room.cohort.archived_at:
+        raise RoomClosed
+    if mute := mute_of(user, room):
+        raise Muted(mute.until)
+
+
+def check_pace(user: User, room: Discussion) -> None:
+    """Refuse more posts than a person writes, and posts within a room's slow mode."""
+    wait = spend(f"post:{user.pk}", limit=POSTS_AT_ONCE, seconds=POSTS_SECONDS)
+    if room.slow_mode_seconds and not wait and not can_moderate(user, room):
+        mine = Post.objects.filter(author=user, discussion=room).order_by("-created_at")
+        if last := mine.values_list("created_at", flat=True).first():
+            until = last + dt.timedelta(seconds=room.slow_mode_seconds)
+            wait = max(0, -((clock.now() - until) // dt.timedelta(seconds=1)))
+    if wait:
+        raise TooFast(wait)
+
+
+def root_of(reply_to: Post, thread: Thread) -> Post:
+    """The post under which a reply stands: talk is two levels deep."""
+    if reply_to.thread_id != thread.pk:
+        raise ReplyElsewhere
+    return reply_to.reply_to or reply_to
+
+
+def is_same(post: Post, thread: Thread, body: str) -> bool:
+    """Whether a resend is what was sent the first time (an edited post is its own word)."""
+    return post.thread_id == thread.pk and (
+        post.body == body or post.edited_at is not None or not post.is_visible
+    )
+
+
+@transaction.atomic
+def edit_post(post: Post, *, by: User, body: str) -> Post:
+    """Change one's own words; what stood there is kept for moderators.
+
+    Raises PermissionDenied, Muted, RoomClosed, NoWordsLeft, ValidationError.
+    """
+    post = lock(post)
+    require(by.pk == post.author_id)
+    if not can_change_post(by, post):
+        raise NoWordsLeft
+    check_may_post(by, post.discussion)
+    body, body_html = text.render(body)
+    if body == post.body:
+        return post
+    PostRevision.objects.create(
+        post=post, body=post.body, replaced_by=by, replaced_at=clock.now()
+    )
+    post.body, post.body_html, post.edited_at = body, body_html, clock.now()
+    post.save(update_fields=["body", "body_html", "edited_at"])
+    log.append(
+        post.discussion_id, FactKind.EDIT, thread=post.thread, post=post, actor=by
+    )
+    return post
+
+
+@transaction.atomic
+def delete_post(post: Post, *, by: User) -> Post:
+    """Take one's own words back. A mark stays, so that replies keep their place.
+
+    Earlier versions go too, unless somebody flagged the post: then moderators still see
+    what it said. Raises PermissionDenied, NoWordsLeft.
+    """
+    post = lock(post)
+    require(by.pk == post.author_id)
+    if not can_change_post(by, post):
+        raise NoWordsLeft
+    if post.flags.exists():
+        PostRevision.objects.create(
+            post=post, body=post.body, replaced_by=by, replaced_at=clock.now()
+        )
+    else:
+        post.revisions.all().delete()
+    post.body, post.body_html, post.state = "", "", PostState.DELETED
+    post.save(update_fields=["body", "body_html", "state"])
+    log.append(
+        post.discussion_id, FactKind.DELETE, thread=post.thread, post=post, actor=by
+    )
+    return post
+
+
+def lock(post: Post) -> Post:
+    """The post as it is now, its row locked until the commit."""
+    locked: Post = (
+        Post.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("discussion__cohort", "thread", "author")
+        .get(pk=post.pk)
+    )
+    return locked

@@ -1,0 +1,1 @@
+"""The live room: numbers, frames, the hub of a process, and its sockets."""

@@ -1,0 +1,89 @@
+"""Who may do what in a room: role in a scope, nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import F
+
+from courses.models import CohortMembership
+from courses.models.cohorts import CohortRole
+from courses.permissions import can_facilitate
+from discussions.models import Discussion, Post, Restriction
+from discussions.models.rooms import RestrictionKind, restrictions
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from lms.accounts.models import User
+
+    Reader = User | AnonymousUser
+
+
+def can_read_room(user: Reader, discussion: Discussion) -> bool:
+    """Whether `user` may read the room now: a member who is not banned."""
+    return Discussion.objects.open_to(user).filter(pk=discussion.pk).exists()
+
+
+def mute_of(user: Reader, discussion: Discussion) -> Restriction | None:
+    """The mute in force against somebody here, the longest first."""
+    found: Restriction | None = (
+        restrictions(discussion.pk, user.pk, RestrictionKind.MUTE)
+        .order_by(F("until").desc(nulls_first=True))
+        .first()
+    )
+    return found
+
+
+def can_moderate(user: Reader, discussion: Discussion) -> bool:
+    """Whether `user` looks after this room: its cohort's facilitator, or the site's."""
+    return can_facilitate(user, discussion.cohort_id) and can_read_room(
+        user, discussion
+    )
+
+
+def can_hide_post(user: Reader, post: Post) -> bool:
+    """A moderator may cover a learner's post; a facilitator's, the site alone. Not one's own."""
+    return (
+        user.pk != post.author_id
+        and can_moderate(user, post.discussion)
+        and (user.is_superuser or not looks_after(post.author_id, post.discussion))
+    )
+
+
+def can_restrict_member(user: Reader, discussion: Discussion, member: User) -> bool:
+    """A moderator may restrict a learner; a facilitator, the site alone."""
+    return (
+        user.pk != member.pk
+        and not member.is_superuser
+        and can_moderate(user, discussion)
+        and (user.is_superuser or not looks_after(member.pk, discussion))
+    )
+
+
+def can_change_post(user: Reader, post: Post) -> bool:
+    """One's own words may be changed or taken back, as long as they stand."""
+    return (
+        user.pk == post.author_id
+        and post.is_visible
+        and can_read_room(user, post.discussion)
+    )
+
+
+def can_flag_post(user: Reader, post: Post) -> bool:
+    """Any member may ask for a look at somebody else's words."""
+    return (
+        user.pk != post.author_id
+        and post.is_visible
+        and can_read_room(user, post.discussion)
+    )
+
+
+def looks_after(user_id: int, discussion: Discussion) -> bool:
+    """Whether somebody is a facilitator of this room's cohort."""
+    return CohortMembership.objects.filter(
+        cohort_id=discussion.cohort_id,
+        user_id=user_id,
+        role=CohortRole.FACILITATOR,
+        left_at__isnull=True,
+    ).exists()
