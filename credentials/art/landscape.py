@@ -1,0 +1,82 @@
+"""Contours, as on a survey map: lines of equal distance to water, by marching squares."""
+
+from collections.abc import Callable, Sequence
+
+from credentials.art.strokes import Point, hairline
+
+Corner = tuple[int, int]
+Edge = tuple[Corner, Corner]
+Field = list[list[float]]
+
+
+def measured(
+    rise: Callable[[float, float], float], width: float, height: float, grid: int
+) -> Field:
+    """`rise` at every corner of a grid that reaches one square beyond the picture."""
+    columns, rows = int(width / grid) + 4, int(height / grid) + 4
+    return [
+        [rise((c - 1) * grid, (r - 1) * grid) for c in range(columns)]
+        for r in range(rows)
+    ]
+
+
+def contours(field: Field, levels: Sequence[int], grid: int, least: int = 8) -> str:
+    """Paths for every level, every fourth one bolder; lines shorter than `least` are left out."""
+    paths = []
+    for k, level in enumerate(levels):
+        lines = (line for line in isolines(field, level, grid) if len(line) > least)
+        if d := "".join(hairline(line) for line in lines):
+            bold = " contour-5" if k % 4 == 3 else ""
+            paths.append(f'<path class="contour{bold}" d="{d}"/>')
+    return "".join(paths)
+
+
+def isolines(field: Field, level: float, grid: int) -> list[list[Point]]:
+    """The lines along which the field crosses a level, joined from square to square."""
+    links = _crossings(field, level)
+    seen: set[Edge] = set()
+    lines = []
+    for start in sorted(links, key=lambda edge: len(links[edge])):
+        if start not in seen:
+            path = _follow(start, links, seen)
+            lines.append([_place(edge, field, level, grid) for edge in path])
+    return lines
+
+
+def _crossings(field: Field, level: float) -> dict[Edge, list[Edge]]:
+    links: dict[Edge, list[Edge]] = {}
+    for r in range(len(field) - 1):
+        for c in range(len(field[0]) - 1):
+            corners = ((r, c), (r, c + 1), (r + 1, c + 1), (r + 1, c))
+            above = [field[y][x] < level for y, x in corners]
+            if all(above) or not any(above):
+                continue
+            cut = []
+            for i in range(4):
+                a, b = corners[i], corners[(i + 1) % 4]
+                if above[i] != above[(i + 1) % 4]:
+                    cut.append((min(a, b), max(a, b)))
+            for one, two in zip(cut[::2], cut[1::2], strict=True):
+                links.setdefault(one, []).append(two)
+                links.setdefault(two, []).append(one)
+    return links
+
+
+def _follow(start: Edge, links: dict[Edge, list[Edge]], seen: set[Edge]) -> list[Edge]:
+    path, at = [start], start
+    seen.add(start)
+    while True:
+        step = next((edge for edge in links[at] if edge not in seen), None)
+        if step is None:
+            if len(path) > 2 and path[0] in links[at]:
+                path.append(path[0])
+            return path
+        path.append(step)
+        seen.add(step)
+        at = step
+
+
+def _place(edge: Edge, field: Field, level: float, grid: int) -> Point:
+    (r0, c0), (r1, c1) = edge
+    t = (level - field[r0][c0]) / (field[r1][c1] - field[r0][c0])
+    return (c0 + (c1 - c0) * t - 1) * grid, (r0 + (r1 - r0) * t - 1) * grid
