@@ -1,0 +1,54 @@
+"""Refusals of this app, each with a sentence for the person."""
+
+from typing import ClassVar
+
+from django.utils.translation import gettext as _
+
+from lms.core.errors import DomainError
+
+
+class AddressUnfit(DomainError):
+    """Credentials would carry an address that nobody else can reach, for good."""
+
+    status: ClassVar[int] = 500
+
+    def __init__(self, address: str) -> None:
+        super().__init__(
+            _(
+                "Credentials name their issuer by an https address that lasts. Set CREDENTIALS_URL; %(address)s will not do."
+            )
+            % {"address": address}
+        )
+
+
+class RuleUndecidable(DomainError):
+    """A program's rule that could never be satisfied, or never decided."""
+
+    status: ClassVar[int] = 422
+
+
+class AchievementRetired(DomainError):
+    """Nobody earns a retired achievement; whoever holds it keeps it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("%(name)s is retired: nobody can earn it any more.") % {"name": name}
+        )
+
+
+class AwardStands(DomainError):
+    """What is not revoked cannot be restored."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This award was not revoked, or was earned again since."))
+
+
+class AwardRevokedAlready(DomainError):
+    """A revoked award cannot be revoked again."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This award was revoked before."))
+
+
+class DocumentRefused(RuntimeError):
+    """A signed document did not pass its own check, so it was not stored."""

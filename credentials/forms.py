@@ -1,0 +1,86 @@
+"""The shape of what is typed; a form never saves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+
+MAX_UPLOAD = 1_000_000
+
+
+class ProgramPageForm(WagtailAdminPageForm):  # type: ignore[misc]
+    """Refuses a rule that could never be decided, once it is to be published."""
+
+    def clean(self) -> dict[str, Any]:
+        """Drafts may say anything; what is published must be decidable."""
+        cleaned: dict[str, Any] = super().clean()
+        if self.is_deferred_validation or "rule" not in cleaned:
+            return cleaned
+        from credentials.rules import sentences, tree_of
+
+        tree = tree_of(cleaned["rule"], is_shared=cleaned.get("is_shared", False))
+        for sentence in sentences(
+            tree, certificate=getattr(self.instance, "achievement", None)
+        ):
+            self.add_error("rule", sentence)
+        return cleaned
+
+
+class CheckForm(forms.Form):
+    """What somebody wants to have checked: a link of ours, or a file."""
+
+    link = forms.CharField(
+        label=_("Link"),
+        required=False,
+        max_length=500,
+        help_text=_("The address of the credential's page."),
+    )
+    file = forms.FileField(
+        label=_("Or a file"),
+        required=False,
+        help_text=_("The signed file (JSON) or the badge image (PNG), at most 1 MB."),
+    )
+
+    def clean_file(self) -> Any:
+        """At most a megabyte."""
+        file = self.cleaned_data["file"]
+        if file and file.size > MAX_UPLOAD:
+            raise forms.ValidationError(
+                _(
+                    "That file is larger than 1 MB. A credential is a few kilobytes; choose the original file."
+                )
+            )
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.errors and not cleaned.get("link") and not cleaned.get("file"):
+            raise forms.ValidationError(_("Paste a link, or choose a file."))
+        return cleaned
+
+
+class ReasonForm(forms.Form):
+    """Why an award is taken back or stands again."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("The holder and anybody who checks the credential can ask for it."),
+    )
+
+
+class SignOffForm(forms.Form):
+    """What the one who signs off has to say about it."""
+
+    note = forms.CharField(
+        label=_("What you saw"),
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_(
+            "One or two sentences for the record: when, and what met the task."
+        ),
+    )

@@ -1,0 +1,185 @@
+"""That somebody earned something, and the signed file that says so."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from credentials.models.issuing import SigningKey, StatusList
+from credentials.models.programs import Achievement, ProgramRule
+from lms.core import clock
+from lms.core.constraints import known
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class AwardQuerySet(models.QuerySet["Award"]):
+    """Awards, narrowed by state and by who is asking."""
+
+    def valid(self) -> Self:
+        """Neither revoked, nor superseded, nor expired: what rules count."""
+        return self.filter(
+            Q(expires_at__isnull=True) | Q(expires_at__gt=clock.now()),
+            revoked_at__isnull=True,
+            superseded_at__isnull=True,
+        )
+
+    def held_by(self, user_id: int) -> Self:
+        """Valid awards of one person."""
+        return self.valid().filter(recipient_id=user_id)
+
+    def visible_to(self, user: Any) -> Self:
+        """Shared ones, and one's own."""
+        mine = Q(recipient_id=user.pk) if user.is_authenticated else Q(pk__in=())
+        return self.filter(Q(shared_at__isnull=False) | mine)
+
+
+class Award(models.Model):
+    """That somebody earned an achievement. Never edited: it is revoked or superseded.
+
+    `snapshot` is what it said that day, and what the signed document is made of; `basis`
+    is why it was granted (rule version, ids of the awards that counted). Private until
+    its holder shares it: `shared_at`.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
+    achievement = models.ForeignKey(
+        Achievement, on_delete=models.PROTECT, related_name="awards"
+    )
+    recipient = models.ForeignKey(
+        PERSON, on_delete=models.PROTECT, related_name="awards"
+    )
+    cycle = models.PositiveSmallIntegerField(default=1)
+    renews = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="renewals"
+    )
+    rule = models.ForeignKey(
+        ProgramRule,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="awards",
+    )
+    status_list = models.ForeignKey(
+        StatusList, on_delete=models.PROTECT, null=True, related_name="awards"
+    )
+    status_index = models.PositiveIntegerField(null=True)
+    snapshot = models.JSONField()
+    basis = models.JSONField(default=dict)
+    awarded_at = models.DateTimeField(default=clock.now)
+    awarded_by = models.ForeignKey(
+        PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    expires_at = models.DateTimeField(null=True, blank=True)
+    superseded_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    revocation_reason = models.CharField(max_length=300, blank=True)
+    shared_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text=_("Since when anyone with the link may see it."),
+    )
+
+    objects: ClassVar[Any] = AwardQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["achievement", "recipient", "cycle"],
+                condition=Q(revoked_at__isnull=True, superseded_at__isnull=True),
+                name="award_one_valid",
+            ),
+            models.UniqueConstraint(
+                fields=["status_list", "status_index"], name="award_status_entry_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(status_list__isnull=True, status_index__isnull=True)
+                | Q(status_list__isnull=False, status_index__isnull=False),
+                name="award_status_list_iff_index",
+            ),
+            models.CheckConstraint(
+                condition=Q(cycle__gte=1), name="award_cycle_at_least_1"
+            ),
+            models.CheckConstraint(
+                condition=Q(cycle=1, renews__isnull=True)
+                | Q(cycle__gt=1, renews__isnull=False),
+                name="award_renews_iff_later_cycle",
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=True, revocation_reason="")
+                | (Q(revoked_at__isnull=False) & ~Q(revocation_reason="")),
+                name="award_revoked_iff_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__isnull=True)
+                | Q(expires_at__gt=F("awarded_at")),
+                name="award_expires_after_awarded",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                F("recipient"), F("awarded_at").desc(), name="award_of_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.achievement_id} → {self.recipient_id}"
+
+    def get_absolute_url(self) -> str:
+        """Its page on this site."""
+        return f"/credentials/{self.public_id}/"
+
+    @property
+    def is_valid(self) -> bool:
+        """Neither revoked, nor superseded, nor expired."""
+        return (
+            self.revoked_at is None
+            and self.superseded_at is None
+            and (self.expires_at is None or self.expires_at > clock.now())
+        )
+
+    @property
+    def url(self) -> str:
+        """The credential's id: its permanent address, without a slash at the end."""
+        return str(self.snapshot["id"])
+
+
+class Format(models.TextChoices):
+    """The forms in which an award is signed."""
+
+    OPEN_BADGE = "open_badge", _("Open Badges 3.0, embedded proof")
+
+
+class AwardDocument(models.Model):
+    """The signed file of an award, exactly as given out. Written once."""
+
+    Format = Format
+
+    award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="documents")
+    format = models.CharField(
+        max_length=12, choices=Format.choices, default=Format.OPEN_BADGE
+    )
+    key = models.ForeignKey(
+        SigningKey, on_delete=models.PROTECT, related_name="documents"
+    )
+    body = models.TextField()
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["award", "format", "key"], name="document_once_per_key"
+            ),
+            known("format", Format, "document_format_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.award_id}: {self.format}"

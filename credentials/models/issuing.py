@@ -1,0 +1,182 @@
+"""Who issues, with which keys, and what is published so that anybody can check."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from credentials import did as did_web
+from credentials.statuslist import SIZE
+from lms.core import clock
+from lms.core.constraints import known
+
+
+class Issuer(models.Model):
+    """Whoever stands behind an achievement. Its DID is fixed when it is made.
+
+    `origin` is the address (scheme and host) below which its keys and status lists
+    stand; it is stored, so that a later change of settings breaks no credential.
+    """
+
+    did = models.CharField(max_length=255, unique=True, editable=False)
+    origin = models.URLField(editable=False)
+    slug = models.SlugField(
+        blank=True, editable=False, help_text=_("Empty for the site's first issuer.")
+    )
+    name = models.CharField(max_length=120)
+    url = models.URLField(_("website"), blank=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["slug"], name="issuer_slug_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def document_url(self) -> str:
+        """Where its DID document stands."""
+        return did_web.document_url(self.did, origin=self.origin)
+
+
+class Algorithm(models.TextChoices):
+    """How a key signs."""
+
+    ED25519 = "ed25519", "Ed25519"
+
+
+class SigningKeyQuerySet(models.QuerySet["SigningKey"]):
+    """Keys, narrowed by what they may do."""
+
+    def active(self) -> Self:
+        """Keys that sign now."""
+        return self.filter(
+            activated_at__isnull=False,
+            retired_at__isnull=True,
+            compromised_at__isnull=True,
+        )
+
+    def published(self) -> Self:
+        """Keys whose signatures verify: all but compromised ones, newest first."""
+        return self.filter(compromised_at__isnull=True).order_by("-pk")
+
+
+class SigningKey(models.Model):
+    """An issuer's key pair. The private half is wrapped; its key is never in here.
+
+    `key_id` is the verification method that proofs name: the DID, #, the public key.
+    """
+
+    issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, related_name="keys")
+    key_id = models.CharField(max_length=400, unique=True)
+    algorithm = models.CharField(
+        max_length=12, choices=Algorithm.choices, default=Algorithm.ED25519
+    )
+    public_multibase = models.CharField(max_length=100)
+    private_encrypted = models.BinaryField(editable=False)
+    created_at = models.DateTimeField(default=clock.now)
+    activated_at = models.DateTimeField(null=True, blank=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
+    compromised_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[Any] = SigningKeyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issuer", "algorithm"],
+                condition=Q(
+                    activated_at__isnull=False,
+                    retired_at__isnull=True,
+                    compromised_at__isnull=True,
+                ),
+                name="key_one_active",
+            ),
+            known("algorithm", Algorithm, "key_algorithm_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_multibase
+
+
+class PublishedDocumentManager(models.Manager["PublishedDocument"]):
+    """Stores documents exactly as they are served."""
+
+    def put(self, url: str, body: str) -> PublishedDocument:
+        """Publish `body` at `url`; what stood there is replaced."""
+        made, _created = self.update_or_create(
+            url=url,
+            defaults={
+                "body": body,
+                "sha256": hashlib.sha256(body.encode()).hexdigest(),
+                "published_at": clock.now(),
+            },
+        )
+        return made
+
+    def body_at(self, url: str) -> str | None:
+        """What is published at an address, or None."""
+        return self.filter(url=url).values_list("body", flat=True).first()
+
+
+class PublishedDocument(models.Model):
+    """A DID document or status list, exactly as served.
+
+    The view and the verifier read the same row; our own DIDs are never fetched over the
+    network.
+    """
+
+    url = models.URLField(max_length=400, unique=True)
+    body = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    published_at = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar[PublishedDocumentManager] = PublishedDocumentManager()
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class Purpose(models.TextChoices):
+    """What a bit in a status list means."""
+
+    REVOCATION = "revocation", _("Revocation")
+
+
+class StatusList(models.Model):
+    """A list of bits, one for each award; filled at random, so it tells no order."""
+
+    issuer = models.ForeignKey(
+        Issuer, on_delete=models.PROTECT, related_name="status_lists"
+    )
+    number = models.PositiveIntegerField()
+    size = models.PositiveIntegerField(default=SIZE)
+    purpose = models.CharField(
+        max_length=12, choices=Purpose.choices, default=Purpose.REVOCATION
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issuer", "purpose", "number"], name="status_list_number_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(size__gte=SIZE), name="status_list_large_enough"
+            ),
+            known("purpose", Purpose, "status_list_purpose_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.url
+
+    @property
+    def url(self) -> str:
+        """Where the list stands. One series of numbers for all issuers of a host."""
+        folder = f"{self.issuer.slug}-" if self.issuer.slug else ""
+        return f"{self.issuer.origin}/status/{self.purpose}/{folder}{self.number}"
