@@ -1,6 +1,6 @@
 """Two buckets of an S3 service: pictures for everybody, private files by signed link."""
 
-import importlib
+import time
 import urllib.request
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
@@ -73,7 +73,7 @@ def test_a_private_link_is_signed_for_a_minute_and_a_public_one_is_plain(buckets
     plain = urlsplit(storages["default"].url(seen))
     signed = parse_qs(urlsplit(storages["private"].url(hidden)).query)
     assert plain.query == ""
-    assert signed.get("X-Amz-Expires") == ["60"] or "Signature" in signed
+    assert 0 < int(signed["Expires"][0]) - time.time() <= 60
     with urllib.request.urlopen(storages["private"].url(hidden)) as answer:
         assert answer.read() == b"names"
 
@@ -81,9 +81,4 @@ def test_a_private_link_is_signed_for_a_minute_and_a_public_one_is_plain(buckets
 def test_one_bucket_alone_is_not_enough(monkeypatch):
     monkeypatch.setattr(base, "S3_BUCKET", "only-this")
     monkeypatch.setattr(base, "S3_PRIVATE_BUCKET", "")
-    assert (
-        "s3"
-        not in importlib.import_module("lms.settings.base").storages()["default"][
-            "BACKEND"
-        ]
-    )
+    assert "s3" not in base.storages()["default"]["BACKEND"]
