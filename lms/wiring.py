@@ -2,20 +2,21 @@
 
 FACTS run inside the transaction of the event, in this order, and may fail it.
 ECHOES are one task row each, written with the event and run after it, with retries.
-HOURLY and DAILY are called by the worker's clock (or `manage.py run_periodic`).
+PERIODS are called by the worker's clock (or `manage.py run_periodic`).
 """
 
 from collections.abc import Callable
 from typing import Any
-
 
 from courses import events as courses
 from credentials import actions as credentials
 from credentials import events as credential_events
 from discussions import actions as discussions
 from lms.core.events import Event, echo, subscribe
+from lms.core.housekeeping import clear_sessions, publish_scheduled
 from lms.core.tasks import requeue_stale
 from lms.notifications import subscribers as notifications
+from lms.website import watershed
 
 Row = tuple[type[Event], Callable[[Any], object]]
 
@@ -27,12 +28,18 @@ FACTS: list[Row] = [
 ]
 
 ECHOES: list[Row] = [
+    (courses.CoursePublished, watershed.on_course_published),
     (courses.CohortLeft, discussions.on_cohort_left),
+    (credential_events.AwardGranted, credentials.evaluate_again),
     (credential_events.AwardGranted, notifications.on_award_granted),
 ]
 
-HOURLY: list[Callable[[], object]] = [requeue_stale]
-DAILY: list[Callable[[], object]] = []
+# Seconds -> what the worker's clock calls (or cron, by `manage.py run_periodic`).
+PERIODS: dict[int, list[Callable[[], object]]] = {
+    60: [publish_scheduled],
+    3600: [requeue_stale],
+    86_400: [clear_sessions, credentials.sweep_awards],
+}
 
 
 def connect() -> None:

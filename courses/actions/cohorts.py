@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Count, F, Q
 
 from courses.errors import CohortFull
-from courses.events import CohortJoined, CohortLeft, CohortOpened
+from courses.events import CohortJoined, CohortLeft, CohortOpened, CohortRoleChanged
 from courses.models import (
     Cohort,
     CohortCourse,
@@ -120,8 +120,7 @@ def choose_series(user: User, course: CoursePage) -> CohortSeries:
 @transaction.atomic
 def open_cohort(series: CohortSeries, *, name: str = "") -> Cohort:
     """Open a cohort of a series, with its courses. Publishes CohortOpened."""
-    taken = series.cohorts.count()
-    round_, tree = divmod(taken, len(NAMES))
+    round_, tree = divmod(Cohort.objects.count(), len(NAMES))
     cohort = Cohort.objects.create(
         series=series,
         name=name or (NAMES[tree] if not round_ else f"{NAMES[tree]} {round_ + 1}"),
@@ -167,3 +166,39 @@ def leave(cohort: Cohort, *, user: User) -> None:
         publish(CohortLeft(cohort_id=cohort.pk, user_id=user.pk))
 
 
+@transaction.atomic
+def move(membership: CohortMembership, *, to: Cohort) -> CohortMembership:
+    """Take somebody from one cohort to another; what they wrote stays where it is.
+
+    Locks both cohorts. Publishes CohortLeft and CohortJoined. Raises CohortFull, and
+    then nobody moved.
+    """
+    if membership.cohort_id == to.pk:
+        return membership
+    both = Cohort.objects.filter(pk__in=(membership.cohort_id, to.pk)).order_by("pk")
+    list(both.select_for_update(no_key=True))
+    leave(membership.cohort, user=membership.user)
+    return join(to, user=membership.user, role=membership.role)
+
+
+@transaction.atomic
+def change_role(
+    membership: CohortMembership, *, role: str, by: User | None
+) -> CohortMembership:
+    """Make a member a facilitator, or a learner again. Publishes CohortRoleChanged."""
+    locked = CohortMembership.objects.select_for_update(no_key=True).get(
+        pk=membership.pk
+    )
+    if locked.role == role or locked.left_at is not None:
+        return locked
+    locked.role = role
+    locked.save(update_fields=["role"])
+    publish(
+        CohortRoleChanged(
+            cohort_id=locked.cohort_id,
+            user_id=locked.user_id,
+            role=role,
+            actor_id=by.pk if by else None,
+        )
+    )
+    return locked

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from courses.errors import StepElsewhere, StepNeedsMore
 from courses.events import CourseCompleted
 from courses.models import CoursePage, Enrollment, StepPage, StepProgress, StepRetirement
 from courses.models.enrollment import EnrollmentStatus, ProgressKind
+from courses.outline import raise_stamp
 from courses.rules import is_complete
 from lms.accounts.models import User
 from lms.core import clock
@@ -116,32 +120,37 @@ def retire_step(step: StepPage, *, by: User | None) -> StepRetirement:
     """
     from courses.tasks import resettle_course
 
+    course_id = step.get_parent().get_parent().pk
     retirement, created = StepRetirement.objects.get_or_create(
         step_id=step.pk, defaults={"retired_by": by}
     )
     if created:
-        resettle_course.enqueue(step.get_parent().get_parent().pk)
+        raise_stamp(course_id)
+        resettle_course.enqueue(course_id)
     return retirement
 
 
 def waiting_for(step: StepPage) -> int:
     """How many learners would complete their course if this step were retired now."""
-    count = 0
-    for enrollment in active_in(step.get_parent().get_parent().specific).iterator():
-        required = set(enrollment.plan.required_ids)
-        if step.pk not in required:
-            continue
-        done = set(enrollment.progress.values_list("step_id", flat=True))
-        retired = set(
-            StepRetirement.objects.filter(step_id__in=required).values_list(
-                "step_id", flat=True
-            )
+    course = step.get_parent().get_parent().specific
+    retired = {step.pk} | set(
+        StepRetirement.objects.filter(step__path__startswith=course.path).values_list(
+            "step_id", flat=True
         )
-        count += is_complete(required, retired | {step.pk}, done & required)
-    return count
+    )
+    done: dict[int, set[int]] = defaultdict(set)
+    active = active_in(course)
+    rows = StepProgress.objects.filter(enrollment__in=active.values("pk"))
+    for enrollment_id, step_id in rows.values_list("enrollment_id", "step_id"):
+        done[enrollment_id].add(step_id)
+    plans = [(e.pk, set(e.plan.required_ids)) for e in active]
+    return sum(
+        step.pk in required - done[pk] and is_complete(required, retired, done[pk])
+        for pk, required in plans
+    )
 
 
-def active_in(course: CoursePage) -> object:
+def active_in(course: CoursePage) -> QuerySet[Enrollment]:
     """Enrollments of a course that are neither completed nor withdrawn."""
     return Enrollment.objects.filter(
         course=course, status=EnrollmentStatus.ACTIVE

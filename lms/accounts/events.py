@@ -13,3 +13,14 @@ class UserAnonymized(Event):
     recorded: ClassVar[bool] = True
     user_id: int
     actor_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonChanged(Event):
+    """Staff changed somebody's name, groups or access. Published by actions.change_person."""
+
+    recorded: ClassVar[bool] = True
+    user_id: int
+    actor_id: int | None
+    is_active: bool
+    groups: list[int]

@@ -10,6 +10,13 @@ from lms.accounts.models import User
 from lms.core.safe_html import plain_name
 
 
+def name_from(text: str) -> str:
+    """A name that can be read. Raises ValidationError when nothing of it is left."""
+    if not (name := plain_name(text)):
+        raise forms.ValidationError(_("Write a name that others can read."))
+    return name
+
+
 class SignupForm(forms.Form):
     """What signing up asks besides address and password: the name that others see."""
 
@@ -24,7 +31,7 @@ class SignupForm(forms.Form):
 
     def clean_display_name(self) -> str:
         """One line, without control or direction characters."""
-        return plain_name(self.cleaned_data["display_name"])
+        return name_from(self.cleaned_data["display_name"])
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """allauth calls this once the person exists."""
@@ -46,4 +53,4 @@ class ProfileForm(forms.ModelForm[User]):
 
     def clean_display_name(self) -> str:
         """One line, without control or direction characters."""
-        return plain_name(self.cleaned_data["display_name"])
+        return name_from(self.cleaned_data["display_name"])

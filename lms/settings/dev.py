@@ -3,7 +3,7 @@
 import os
 
 from lms.settings.base import *
-from lms.settings.base import PORT, VAR
+from lms.settings.base import INSTALLED_APPS, PORT, VAR
 from lms.settings.secrets import demo_password, secret_key, signing_kek
 
 VAR.mkdir(parents=True, exist_ok=True)
@@ -21,6 +21,7 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = str(MAIL_FOLDER)
 
 DEMO_ALLOWED = True
+INSTALLED_APPS = [*INSTALLED_APPS, "lms.demo"]
 DEMO_PASSWORD = demo_password(VAR / "secrets")
 
 # Static files straight from the source tree: no collectstatic step before the first page.

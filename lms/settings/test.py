@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from lms.settings.base import *
-from lms.settings.base import MIDDLEWARE, STORAGES
+from lms.settings.base import INSTALLED_APPS, MIDDLEWARE, STORAGES
 
 _SCRATCH = Path(tempfile.mkdtemp(prefix="tributary-test-"))
 SECRET_KEY = "for the test suite only, never for a site that people use"  # noqa: S105
@@ -15,6 +15,7 @@ CREDENTIALS_URL = SITE_URL
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SOCKET_ORIGINS = [SITE_URL, "http://testserver"]
 DEMO_ALLOWED = True
+INSTALLED_APPS = [*INSTALLED_APPS, "lms.demo"]
 DEMO_PASSWORD = "river-stone-maple-test"  # noqa: S105
 MAIL_FOLDER = None
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

@@ -1,0 +1,52 @@
+"""The back office's frame: its look, and people's own rules there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.admin.ui.components import Component
+from wagtail.permissions import register_permission_policy
+
+from lms.accounts.cms import SiteAdministrators
+from lms.accounts.models import User
+
+register_permission_policy(User, SiteAdministrators(User, {"view", "change"}))
+
+
+@hooks.register("insert_global_admin_css")
+def our_colors() -> SafeString:
+    """River and paper instead of Wagtail's own colors."""
+    return format_html('<link rel="stylesheet" href="{}">', static("lms/css/cms.css"))
+
+
+class Welcome(Component):  # type: ignore[misc]
+    """Where to begin, on the CMS's first page."""
+
+    name = "welcome"
+    order = 10
+    template_name = "wagtailadmin/welcome.html"
+
+
+@hooks.register("construct_homepage_panels")
+def welcome_first(request: HttpRequest, panels: list[Any]) -> None:
+    """Our panel before Wagtail's."""
+    panels.insert(0, Welcome())
+
+
+@hooks.register("before_bulk_action")
+def one_person_at_a_time(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    """People are changed one by one, through the action that keeps the record."""
+    if not any(isinstance(thing, User) for thing in objects):
+        return None
+    messages.error(request, _("Change people one at a time. Nothing was changed."))
+    return redirect("wagtailusers_users:index")
