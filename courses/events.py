@@ -57,3 +57,14 @@ class CohortLeft(Event):
 
     cohort_id: int
     user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CohortRoleChanged(Event):
+    """Somebody became a facilitator, or a learner again. By actions.cohorts.change_role."""
+
+    recorded: ClassVar[bool] = True
+    cohort_id: int
+    user_id: int
+    role: str
+    actor_id: int | None

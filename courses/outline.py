@@ -12,6 +12,7 @@ from django.core.cache import caches
 from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
+from wagtail.models import Page
 
 from courses.models import CourseOutline, CoursePage, ModulePage, StepPage
 from courses.models.steps import STEP_LENGTH
@@ -128,3 +129,11 @@ def raise_stamp(course_id: int) -> None:
         stamp=F("stamp") + 1
     ):
         CourseOutline.objects.get_or_create(course_id=course_id)
+
+
+def course_of(page: Page) -> int | None:
+    """The id of the course that a page is or stands in, if any."""
+    found = (
+        page.get_ancestors(inclusive=True).type(CoursePage).values_list("pk", flat=True)
+    )
+    return found.first()

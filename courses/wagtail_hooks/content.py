@@ -1,13 +1,13 @@
-"""The border to Wagtail: its gate, its signals as our events, the back office."""
+"""What authors do to pages: told as our events, and refused where records stand."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
+from django.apps import apps
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
+from django.db.models import PROTECT, Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -17,35 +17,9 @@ from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from courses.events import CoursePublished
-from courses.models import CoursePage, Enrollment, StepPage, StepProgress
-from courses.outline import raise_stamp
-from courses.permissions import can_read_step
+from courses.models import CoursePage, Enrollment, StepPage
+from courses.outline import course_of, raise_stamp
 from lms.core.events import publish
-
-
-@hooks.register("on_serve_page")
-def ask_the_gate(serve: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Every step that is served passes the one gate first."""
-
-    def serve_page(
-        page: Page, request: HttpRequest, args: Any, kwargs: Any
-    ) -> HttpResponse:
-        if isinstance(page, StepPage) and not can_read_step(request.user, page):
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
-            messages.info(request, _("Start this course to open its steps."))
-            return redirect(page.get_parent().get_parent().get_url(request))
-        return serve(page, request, args, kwargs)
-
-    return serve_page
-
-
-def course_of(page: Page) -> int | None:
-    """The id of the course that a page is or stands in, if any."""
-    found = (
-        page.get_ancestors(inclusive=True).type(CoursePage).values_list("pk", flat=True)
-    )
-    return found.first()
 
 
 def note_change(sender: type[Page], instance: Page, **kwargs: Any) -> None:
@@ -77,21 +51,35 @@ post_page_move.connect(note_move)
 
 
 def has_records(page: Page) -> bool:
-    """Whether learners' records stand on this page or on anything below it."""
+    """Whether people's records stand on this page or on anything below it.
+
+    Any row that protects a page counts, of whichever app; and so does a plan in use
+    that names a step (no foreign key sees JSON).
+    """
     below = Page.objects.descendant_of(page, inclusive=True).values("pk")
-    if (
-        Enrollment.objects.filter(course__in=below).exists()
-        or StepProgress.objects.filter(step__in=below).exists()
+    if any(
+        model._default_manager.filter(**{f"{field}__in": below}).exists()
+        for model, field in protecting()
     ):
         return True
     steps = set(StepPage.objects.filter(pk__in=below).values_list("pk", flat=True))
     if not steps:
         return False
-    course_id = course_of(page)
-    plans = Enrollment.objects.filter(course_id=course_id).values_list(
+    plans = Enrollment.objects.filter(course_id=course_of(page)).values_list(
         "plan__steps", flat=True
     )
     return any(s["id"] in steps for plan in plans.distinct() for s in plan)
+
+
+def protecting() -> set[tuple[type[Model], str]]:
+    """Every model and field that protects pages, whichever app has them."""
+    return {
+        (relation.related_model, relation.field.name)
+        for kind in apps.get_models()
+        if issubclass(kind, Page)
+        for relation in kind._meta.related_objects
+        if relation.on_delete is PROTECT
+    }
 
 
 @hooks.register("before_delete_page")
@@ -101,7 +89,7 @@ def keep_pages_with_records(request: HttpRequest, page: Page) -> HttpResponse | 
         return None
     messages.error(
         request,
-        _("Learners have records here, so this page cannot be deleted. Unpublish it, or retire the step."),
+        _("People have records here, so this page cannot be deleted. Unpublish it, or retire the step."),
     )
     return redirect("wagtailadmin_pages:edit", page.pk)
 
@@ -117,7 +105,7 @@ def keep_pages_in_bulk(
         if isinstance(page, Page) and has_records(page):
             messages.error(
                 request,
-                _("Learners have records on “%(title)s”. Unpublish it instead; nothing was deleted.") % {"title": page.title},
+                _("People have records on “%(title)s”. Unpublish it instead; nothing was deleted.") % {"title": page.title},
             )
             return redirect("wagtailadmin_explore_root")
     return None
