@@ -1,0 +1,28 @@
+"""The stone of an achievement as a PNG, the picture that a credential is baked into."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import resvg_py
+from django.core.cache import caches
+
+from credentials.art.stone import stone_svg
+
+SIZE = 512
+
+
+def stone(achievement: dict[str, Any], strands: tuple[str, ...] = ()) -> str:
+    """The stone of an achievement (its snapshot's words) as SVG."""
+    kind = "certificate" if achievement["kind"] == "certificate" else "badge"
+    return stone_svg(achievement["slug"], kind, strands=strands, size=SIZE)
+
+
+def png(svg: str) -> bytes:
+    """An SVG as PNG, kept in memory under its own text."""
+    key = f"png:{hash(svg)}"
+    kept: tuple[str, bytes] | None = caches["local"].get(key)
+    if kept is None or kept[0] != svg:
+        kept = (svg, bytes(resvg_py.svg_to_bytes(svg_string=svg, width=SIZE)))
+        caches["local"].set(key, kept, 3600)
+    return kept[1]

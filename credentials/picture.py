@@ -1,0 +1,161 @@
+"""From a rule and what somebody holds to the confluence that is drawn of it.
+
+The picture is made of the same tree that decides the award, so it cannot promise more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.cache import caches
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from credentials.art.confluence import (
+    Confluence,
+    Drawing,
+    Phrases,
+    Pool,
+    Stream,
+    draw,
+    mini,
+)
+from credentials.models import ProgramRule
+from credentials.models.programs import Kind
+from credentials.openbadges import hours
+from credentials.rules import rule_words
+from lms.core.safe_html import drawn
+
+
+@dataclass(frozen=True)
+class Way:
+    """How far somebody is: what is held, what has been begun, and where it leads.
+
+    `begun` maps an achievement to the share of its course that is done; `links` to an
+    address; `strands` (for certificates that a rule requires) to the slugs of courses.
+    """
+
+    held: Collection[int] = ()
+    begun: Mapping[int, float] = field(default_factory=dict)
+    links: Mapping[int, str] = field(default_factory=dict)
+    strands: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+
+NOBODY = Way()
+
+
+def confluence(
+    tree: dict[str, Any],
+    *,
+    slug: str,
+    title: str,
+    way: Way = NOBODY,
+    earned: bool = False,
+) -> Confluence:
+    """The rule as streams and pools. Pure."""
+    return Confluence(
+        slug=slug,
+        title=title,
+        state="earned" if earned else "open",
+        pools=tuple(
+            Pool(
+                label=group["label"] if len(tree["groups"]) > 1 else "",
+                needed=needed(group),
+                streams=tuple(stream(leaf, way) for leaf in group["leaves"]),
+                unit="courses" if group["minimum_minutes"] is None else "minutes",
+            )
+            for group in tree["groups"]
+        ),
+    )
+
+
+def needed(group: dict[str, Any]) -> int:
+    """How many achievements, or minutes, a group asks for."""
+    if group["minimum_minutes"] is not None:
+        return int(group["minimum_minutes"])
+    return int(group["minimum"] or len(group["leaves"]))
+
+
+def stream(leaf: dict[str, Any], way: Way) -> Stream:
+    """One achievement of a rule on somebody's way."""
+    pk = leaf["id"]
+    is_certificate = leaf["kind"] == Kind.CERTIFICATE
+    state = "open"
+    if pk in way.held:
+        state = "earned"
+    elif pk in way.begun:
+        state = "progress"
+    return Stream(
+        slug=leaf["slug"],
+        title=leaf["name"],
+        state=state,  # type: ignore[arg-type]
+        minutes=leaf["minutes"],
+        href=way.links.get(pk, ""),
+        done=way.begun.get(pk, 0.5),
+        strands=way.strands.get(pk) or ((leaf["slug"],) if is_certificate else ()),
+    )
+
+
+def drawing(picture: Confluence) -> Drawing:
+    """The pictures and the words of a confluence, kept in memory: it never changes."""
+    key = f"confluence:{get_language()}:{hash(picture)}"
+    kept: tuple[Confluence, Drawing] | None = caches["local"].get(key)
+    if kept is None or kept[0] != picture:
+        kept = (picture, draw(picture, phrases()))
+        caches["local"].set(key, kept, 3600)
+    return kept[1]
+
+
+def program_pictures() -> list[dict[str, Any]]:
+    """Every live program, drawn before anybody has begun, for the home page."""
+    rules = (
+        ProgramRule.objects.in_force()
+        .filter(achievement__program__live=True)
+        .select_related("achievement__program")
+        .order_by("achievement__program__path")
+    )
+    return [
+        {
+            "page": rule.achievement.program,
+            "mini": small(rule),
+            "rule_words": rule_words(rule.tree),
+        }
+        for rule in rules
+    ]
+
+
+def small(rule: ProgramRule) -> str:
+    """A rule's picture without words, kept in memory: a rule never changes."""
+    key = f"mini:{rule.achievement.public_id}:{rule.version}:{rule.achievement.slug}"
+    svg: str | None = caches["local"].get(key)
+    if svg is None:
+        achievement = rule.achievement
+        svg = mini(confluence(rule.tree, slug=achievement.slug, title=achievement.name))
+        caches["local"].set(key, svg, 3600)
+    return drawn(svg)
+
+
+def phrases() -> Phrases:
+    """The words of a picture in the reader's language."""
+    return Phrases(
+        earned=_("earned"),
+        progress=_("in progress"),
+        open=_("open"),
+        not_earned=_("not yet earned"),
+        required=_("required"),
+        all_of=_("all {count}"),
+        any_of=_("any {needed} of {count}"),
+        hours_of=_("at least {needed} hours"),
+        nothing=_("nothing to take yet"),
+        enough=_("enough has flowed in"),
+        to_go=_("{reached} in, {missing} to go"),
+        hours_in=_("{reached} of {needed} hours in"),
+        heading=_("{label}: {rule}"),
+        so_far=_("{reached} of {needed}"),
+        hours_so_far=_("{reached} of {needed} hours"),
+        summary=_("{parts} so far."),
+        complete=_("Everything has flowed in. {title} is earned."),
+        hours=hours,
+    )

@@ -1,0 +1,231 @@
+"""Reads for the pages of programs and for My learning: where somebody stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from courses.models import Enrollment, Entitlement
+from courses.models.enrollment import EnrollmentStatus
+from credentials import picture
+from credentials.art.confluence import Drawing
+from credentials.models import Achievement, Award, ProgramPage, ProgramRule
+from credentials.models.programs import Kind
+from credentials.openbadges import hours
+from credentials.requirements import Missing, missing
+from credentials.rules import rule_words
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from lms.accounts.models import User
+
+    Reader = User | AnonymousUser
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A program and one reader's way through it."""
+
+    rule: ProgramRule
+    page: ProgramPage | None
+    drawing: Drawing
+    award: Award | None
+    missing: Missing
+    sentence: str
+
+
+def standings(rules: Sequence[ProgramRule], user: Reader) -> list[Standing]:
+    """Where a reader stands in each of these rules: four queries for all of them.
+
+    Rules come with achievement and program selected.
+    """
+    leaves = {
+        x["id"] for rule in rules for g in rule.tree["groups"] for x in g["leaves"]
+    }
+    achievements = (
+        Achievement.objects.filter(pk__in=leaves)
+        .select_related("course", "program")
+        .defer("course__outcomes", "program__rule")
+    )
+    awards = awards_of(user, leaves | {rule.achievement_id for rule in rules})
+    way = way_of(list(achievements), awards, user)
+    return [standing(rule, way, awards) for rule in rules]
+
+
+def standing(rule: ProgramRule, way: picture.Way, awards: dict[int, Award]) -> Standing:
+    """Where somebody stands in one rule."""
+    award = awards.get(rule.achievement_id)
+    groups = [
+        replace(g, leaves=leaves, minutes=tuple(g.worth(x) for x in leaves))
+        for g in rule.groups
+        for leaves in (tuple(sorted(g.leaves, key=lambda x: x not in way.begun)),)
+    ]
+    lacking = missing(groups, set(way.held), shared=rule.is_shared)
+    achievement = rule.achievement
+    return Standing(
+        rule=rule,
+        page=achievement.program,
+        drawing=picture.drawing(
+            picture.confluence(
+                rule.tree,
+                slug=achievement.slug,
+                title=achievement.name,
+                way=way,
+                earned=award is not None,
+            )
+        ),
+        award=award,
+        missing=lacking,
+        sentence="" if award else to_go(rule, lacking, way),
+    )
+
+
+def awards_of(user: Reader, achievements: Iterable[int]) -> dict[int, Award]:
+    """Somebody's valid awards among some achievements: one query, none for a visitor."""
+    if not user.is_authenticated:
+        return {}
+    found = Award.objects.held_by(user.pk).filter(achievement__in=achievements)
+    return {award.achievement_id: award for award in found.defer("snapshot")}
+
+
+def way_of(
+    achievements: Sequence[Achievement], awards: dict[int, Award], user: Reader
+) -> picture.Way:
+    """What is held and begun of some achievements, and where each leads."""
+    certificates = [a.pk for a in achievements if a.kind == Kind.CERTIFICATE]
+    inner = ProgramRule.objects.in_force().filter(achievement__in=certificates)
+    return picture.Way(
+        held=frozenset(awards),
+        begun=begun(achievements, user),
+        links={a.pk: link(a) for a in achievements},
+        strands={
+            rule.achievement_id: tuple(
+                x["slug"] for g in rule.tree["groups"] for x in g["leaves"]
+            )
+            for rule in (inner if certificates else ())
+        },
+    )
+
+
+def begun(achievements: Sequence[Achievement], user: Reader) -> dict[int, float]:
+    """Which badges' courses somebody has begun, and how much of each is done."""
+    if not user.is_authenticated:
+        return {}
+    by_course = {a.course_id: a.pk for a in achievements if a.course_id}
+    rows = Enrollment.objects.filter(
+        user=user, course__in=by_course, status=EnrollmentStatus.ACTIVE
+    ).select_related("plan")
+    return {
+        by_course[e.course_id]: e.done_required / max(1, len(e.plan.required_ids))
+        for e in rows
+    }
+
+
+def link(achievement: Achievement) -> str:
+    """Where to go to earn something."""
+    if achievement.course is not None and achievement.course.live:
+        return achievement.course.url or ""
+    if achievement.program is not None and achievement.program.live:
+        return achievement.program.url or ""
+    return achievement.get_absolute_url()
+
+
+def to_go(rule: ProgramRule, lacking: Missing, way: picture.Way) -> str:
+    """What is still missing, and the shortest way there, in one or two sentences."""
+    leaves = {x["id"]: x for g in rule.tree["groups"] for x in g["leaves"]}
+    wanted = [leaves[pk] for pk in lacking.leaves]
+    if not wanted:
+        return ""
+    first = ngettext("One to go.", "%(count)s to go.", len(wanted)) % {
+        "count": len(wanted)
+    }
+    names = [
+        _("%(name)s (you have begun it)") % {"name": x["name"]}
+        if x["id"] in way.begun
+        else x["name"]
+        for x in wanted
+    ]
+    way_there = _("The shortest way there: %(names)s.") % {"names": listed(names)}
+    minutes = sum(x["minutes"] for x in wanted)
+    if not minutes:
+        return f"{first} {way_there}"
+    about = _("About %(hours)s hours in all.") % {"hours": hours(minutes)}
+    return f"{first} {way_there} {about}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """ "A, B and C"."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(some)s and %(last)s") % {
+        "some": ", ".join(names[:-1]),
+        "last": names[-1],
+    }
+
+
+def program_rules() -> Any:
+    """Rules in force of live programs, in the order of the pages."""
+    return (
+        ProgramRule.objects.in_force()
+        .filter(achievement__program__live=True)
+        .select_related("achievement__program", "achievement__issuer")
+        .order_by("achievement__program__path")
+    )
+
+
+def followed_rules(user: User) -> Any:
+    """Programs in one of whose courses somebody is enrolled, entitled or has a badge."""
+    enrolled = Enrollment.objects.filter(user=user).exclude(
+        status=EnrollmentStatus.WITHDRAWN
+    )
+    entitled = Entitlement.objects.in_force().filter(user=user)
+    mine = Achievement.objects.filter(
+        Q(course__in=enrolled.values("course"))
+        | Q(course__in=entitled.values("course"))
+        | Q(pk__in=Award.objects.held_by(user.pk).values("achievement"))
+    )
+    return program_rules().filter(leaves__achievement__in=mine).distinct()
+
+
+def program_context(page: ProgramPage, user: Reader) -> dict[str, Any]:
+    """A program's rule in force, drawn and in words, for one reader."""
+    rule = program_rules().filter(achievement__program=page).first()
+    if rule is None:
+        return {"standing": None, "leaves": []}
+    place = standings([rule], user)[0]
+    return {
+        "standing": place,
+        "rule_words": rule_words(rule.tree),
+        "hours": hours(sum(fewest_minutes(rule))),
+        "issuer": rule.achievement.issuer,
+        "achievement": rule.achievement,
+    }
+
+
+def fewest_minutes(rule: ProgramRule) -> list[int]:
+    """Minutes of the achievements of a shortest way through a rule."""
+    minutes = {x["id"]: x["minutes"] for g in rule.tree["groups"] for x in g["leaves"]}
+    return [
+        minutes[x] for x in missing(rule.groups, set(), shared=rule.is_shared).leaves
+    ]
+
+
+def index_context(user: Reader) -> dict[str, Any]:
+    """All live programs, each with its picture and where the reader stands."""
+    rules = list(program_rules())
+    return {
+        "programs": [
+            {
+                "standing": s,
+                "mini": picture.small(s.rule),
+                "rule_words": rule_words(s.rule.tree),
+            }
+            for s in standings(rules, user)
+        ]
+    }
