@@ -26,10 +26,12 @@ def environment_names() -> set[str]:
         if not name(file).startswith("lms/settings/"):
             continue
         for node in ast.walk(ast.parse(file.read_text())):
-            if isinstance(node, ast.Call) and node.args:
+            if isinstance(node, ast.Call):
                 called = ast.unparse(node.func)
                 if called in ("os.environ.get", "os.getenv", "required"):
-                    found.add(ast.literal_eval(node.args[0]))
+                    found |= {
+                        a.value for a in node.args[:1] if isinstance(a, ast.Constant)
+                    }
             if (
                 isinstance(node, ast.Subscript)
                 and ast.unparse(node.value) == "os.environ"
