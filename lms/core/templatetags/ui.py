@@ -58,6 +58,7 @@ KINDS = {
     ),
     "talk": (*_TALK, "components/prose", "components/lesson"),
     "award": (*_PICTURES, "components/checks", "components/award"),
+    "account": ("components/facets", "components/table"),
     "desk": ("components/table", "components/stones", "components/prose"),
 }
 
