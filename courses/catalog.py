@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Sum
@@ -29,19 +30,31 @@ def facets(catalog: CatalogPage, query: QueryDict) -> dict[str, Any]:
     }
     shown = [c for c in courses if matches(c, chosen)]
     topics = sorted({t for c in courses for t in c.topic_list})
+
+    def links(key: str, values: Iterable[tuple[str, object]]) -> list[dict[str, Any]]:
+        """Each value of one facet that would leave something."""
+        made = [
+            facet(chosen, key, value, str(label), sum(
+                matches(c, {**chosen, key: value}) for c in courses
+            ))
+            for value, label in values
+        ]  # fmt: skip
+        return [link for link in made if link["count"] or link["on"]]
+
     return {
         "courses": shown,
         "total": len(courses),
         "chosen": chosen,
-        "groups": [
-            facet(chosen, "for", value, label) for value, label in Audience.choices
-        ],
-        "times": [
-            facet(chosen, "time", "short", _("Under 80 minutes")),
-            facet(chosen, "time", "medium", _("80 to 100 minutes")),
-            facet(chosen, "time", "long", _("Longer")),
-        ],
-        "topics": [facet(chosen, "topic", t, t) for t in topics],
+        "groups": links("for", Audience.choices),
+        "times": links(
+            "time",
+            [
+                ("short", _("Under 80 minutes")),
+                ("medium", _("80 to 100 minutes")),
+                ("long", _("Longer")),
+            ],
+        ),
+        "topics": links("topic", [(t, t) for t in topics]),
         "is_narrowed": any(chosen.values()),
     }
 
@@ -71,10 +84,12 @@ def matches(course: CoursePage, chosen: dict[str, str]) -> bool:
     )
 
 
-def facet(chosen: dict[str, str], key: str, value: str, label: str) -> dict[str, Any]:
+def facet(
+    chosen: dict[str, str], key: str, value: str, label: str, count: int
+) -> dict[str, Any]:
     """One link: choosing it, or, when it is chosen, leaving it."""
     query = QueryDict(mutable=True)
     on = chosen[key] == value
     wanted = {**chosen, key: "" if on else value}
     query.update({k: v for k, v in wanted.items() if v})
-    return {"label": label, "url": f"?{query.urlencode()}", "on": on}
+    return {"label": label, "url": f"?{query.urlencode()}", "on": on, "count": count}

@@ -134,10 +134,15 @@ def step_context(step: StepPage, request: HttpRequest) -> dict[str, Any]:
 def rendered(step: StepPage, field: str, request: HttpRequest) -> str:
     """A StreamField's HTML, from local memory under the live revision's id."""
     if getattr(request, "is_preview", False) or not step.live_revision_id:
-        return str(getattr(step, field).render_as_block())
+        return blocks_html(step, field)
     key = f"body:{step.pk}:{field}:{step.live_revision_id}"
     found: str | None = caches["local"].get(key)
     if found is None:
-        found = str(getattr(step, field).render_as_block())
+        found = blocks_html(step, field)
         caches["local"].set(key, found, 3600)
     return found
+
+
+def blocks_html(step: StepPage, field: str) -> str:
+    """The blocks one after the other, without wrappers: prose sets its own rhythm."""
+    return "\n".join(str(child.render()) for child in getattr(step, field))

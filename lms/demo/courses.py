@@ -10,7 +10,7 @@ from courses.models import CatalogPage, CoursePage, LessonPage, ModulePage, Quiz
 from discussions.models import DiscussionPage, PracticePage
 from lms.accounts.models import User
 from lms.core.safe_html import from_markdown
-from lms.demo.reading import CourseFile, Piece, StepFile
+from lms.demo.reading import CONTENT, CourseFile, Piece, StepFile, read_toml
 
 
 def stable_id(*names: str) -> str:
@@ -31,7 +31,7 @@ def put_course(
         summary=file.summary,
         audience=file.audience,
         group=file.group,
-        topics=", ".join(file.topics),
+        topics=", ".join(catalog_topics(file.slug)),
         shows_help=file.hard_subject,
         outcomes=[
             {
@@ -54,6 +54,12 @@ def put_course(
         for step in part.steps:
             put_step(module, file.slug, step, by=by)
     return course
+
+
+def catalog_topics(slug: str) -> list[str]:
+    """The catalog's topics that lead to a course."""
+    topics = read_toml(CONTENT / "topics.toml")["topics"]
+    return [topic for topic, slugs in topics.items() if slug in slugs]
 
 
 def put_step(

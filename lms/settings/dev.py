@@ -26,7 +26,7 @@ DEMO_PASSWORD = demo_password(VAR / "secrets")
 
 # Static files straight from the source tree: no collectstatic step before the first page.
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_AUTOREFRESH = True
 STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }

@@ -44,12 +44,13 @@ _TALK = ("components/room", "components/post")
 KINDS = {
     "plain": (),
     "home": (*_PICTURES, "components/prose", "components/post", "pages/home"),
-    "catalog": (*_PICTURES, "components/facets"),
+    "catalog": (*_PICTURES, "components/rails", "components/facets"),
     "course": (*_PICTURES, "components/prose", "components/steps", "components/facets"),
     "program": (*_PICTURES, "components/prose", "pages/home"),
     "learning": (*_PICTURES, "components/prose"),
     "lesson": (
         "components/prose",
+        "components/rails",
         "components/lesson",
         "components/steps",
         "components/quiz",
