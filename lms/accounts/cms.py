@@ -30,8 +30,15 @@ class SiteAdministrators(ModelPermissionPolicy):  # type: ignore[misc]
         self.actions = frozenset(actions)
 
     def user_has_permission(self, user: User, action: str) -> bool:
-        """Whether `user` is one, and the action is offered at all."""
-        return action in self.actions and is_administrator(user)
+        """Whether `user` is one, and the action is offered at all.
+
+        Lists ask for every row, so the answer stays with the request's user.
+        """
+        if action not in self.actions:
+            return False
+        if "_administers" not in user.__dict__:
+            user.__dict__["_administers"] = is_administrator(user)
+        return bool(user.__dict__["_administers"])
 
     def users_with_any_permission(self, actions: Collection[str]) -> QuerySet[User]:
         """All site administrators, when one of the actions is offered."""
