@@ -6,7 +6,7 @@ from lms.settings.base import *
 from lms.settings.base import INSTALLED_APPS, PORT, VAR
 from lms.settings.secrets import demo_password, secret_key, signing_kek
 
-VAR.mkdir(parents=True, exist_ok=True)
+(VAR / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise looks there, too
 DEBUG = os.environ.get("DEBUG") == "1"
 SECRET_KEY = os.environ.get("SECRET_KEY") or secret_key(VAR / "secrets")
 SIGNING_KEK = os.environ.get("SIGNING_KEK") or signing_kek(VAR / "secrets")
