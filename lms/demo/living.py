@@ -40,6 +40,8 @@ FINISHED = {
     "joao": ("screen-time-without-the-fight",),
     "dev": ("screen-time-without-the-fight",),
 }
+FIRST = "screen-time-without-the-fight"
+PARENTS = ("joao", "lucia", "wen", "kerry", "dev", "amina", "brandt")
 TEACHERS = (
     ("noor", "lids-down-eyes-up", 9.0),
     ("noor", "a-staff-room-without-walls", 4.0),
@@ -56,6 +58,8 @@ def live_in(people: dict[str, User]) -> None:
     said: dict[str, Post] = {}
     timeline.add(26, lambda: open_maple(people))
     posts = all_posts()
+    for n, key in enumerate(PARENTS):
+        timeline.add(25 - n / 4, lambda k=key: study(people[k], FIRST, until=FIRST))
     for data in posts:
         timeline.add(data["days_ago"], lambda d=data: say(d, people, said))
         timeline.add(data["days_ago"] - 0.1, lambda d=data: respond(d, people, said))
