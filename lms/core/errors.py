@@ -1,6 +1,7 @@
 """Refusals that people may read, and the one place that turns them into answers."""
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,7 +16,7 @@ class DomainError(Exception):
     `status` is the answer over HTTP; `retry_after` (seconds) goes out as a header.
     """
 
-    status = 409
+    status: ClassVar[int] = 409
     retry_after: int | None = None
 
     def __init__(self, message: object = "") -> None:

@@ -271,7 +271,8 @@ WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 X_FRAME_OPTIONS = "SAMEORIGIN"
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# W019: the CMS shows previews of our own pages in a frame, hence SAMEORIGIN.
+SILENCED_SYSTEM_CHECKS = ["security.W019"]
 
 # --- what a browser may load (security.md: strict everywhere but the CMS)
 CONTENT_SECURITY_POLICY = {
