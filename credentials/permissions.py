@@ -8,21 +8,12 @@ from courses.models import CohortMembership
 from courses.models.cohorts import CohortRole
 from credentials.models import Achievement
 from credentials.models.programs import Kind
+from lms.accounts.permissions import is_administrator
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from lms.accounts.models import User
-
-ADMINISTRATORS = "Site administrators"
-
-
-def is_administrator(user: User) -> bool:
-    """Whether somebody looks after the whole site."""
-    return user.is_active and (
-        user.is_superuser or user.groups.filter(name=ADMINISTRATORS).exists()
-    )
-
 
 def can_manage_awards(by: User | None) -> bool:
     """Whether `by` may revoke and restore; None is the system."""

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from courses.models import Enrollment, Entitlement
 from courses.models.enrollment import EnrollmentStatus
 from credentials import picture
-from credentials.art.confluence import Drawing
+from credentials.art.confluence import Confluence, Drawing
 from credentials.models import Achievement, Award, ProgramPage, ProgramRule
 from credentials.models.programs import Kind
 from credentials.openbadges import hours
@@ -34,6 +34,7 @@ class Standing:
 
     rule: ProgramRule
     page: ProgramPage | None
+    confluence: Confluence
     drawing: Drawing
     award: Award | None
     missing: Missing
@@ -68,18 +69,18 @@ def standing(rule: ProgramRule, way: picture.Way, awards: dict[int, Award]) -> S
     ]
     lacking = missing(groups, set(way.held), shared=rule.is_shared)
     achievement = rule.achievement
+    confluence = picture.confluence(
+        rule.tree,
+        slug=achievement.slug,
+        title=achievement.name,
+        way=way,
+        earned=award is not None,
+    )
     return Standing(
         rule=rule,
         page=achievement.program,
-        drawing=picture.drawing(
-            picture.confluence(
-                rule.tree,
-                slug=achievement.slug,
-                title=achievement.name,
-                way=way,
-                earned=award is not None,
-            )
-        ),
+        confluence=confluence,
+        drawing=picture.drawing(confluence),
         award=award,
         missing=lacking,
         sentence="" if award else to_go(rule, lacking, way),

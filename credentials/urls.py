@@ -1,6 +1,30 @@
-"""Routes of this app; program pages are found by their place in the tree."""
+"""Routes of this app; program pages are found by their place in the tree.
 
-from django.urls import URLPattern
+Addresses that stand inside credentials answer 200 with and without the trailing slash:
+verifiers follow no redirect.
+"""
+
+from django.urls import path
+
+from credentials.views import awards, learning, published, verify
 
 app_name = "credentials"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("me/", learning.learning, name="learning"),
+    path("verify/", verify.verify, name="verify"),
+    path("credentials/<uuid:public_id>", awards.award),
+    path("credentials/<uuid:public_id>/", awards.award, name="award"),
+    path("credentials/<uuid:public_id>.json", awards.award_json, name="award_json"),
+    path("credentials/<uuid:public_id>.png", awards.award_png, name="award_png"),
+    path("credentials/<uuid:public_id>/sharing/", awards.sharing, name="sharing"),
+    path("achievements/<uuid:public_id>", published.achievement),
+    path("achievements/<uuid:public_id>/", published.achievement, name="achievement"),
+    path("achievements/<uuid:public_id>.svg", published.achievement_svg, name="stone"),
+    path("achievements/<uuid:public_id>.png", published.achievement_png),
+    path("status/revocation/<slug:name>", published.status_list, name="status_list"),
+    path("status/revocation/<slug:name>/", published.status_list),
+    path(".well-known/did.json", published.did_document, name="did"),
+    path("issuers/<slug:slug>/did.json", published.did_document, name="issuer_did"),
+    path("keys/<str:kid>", published.key, name="key"),
+    path("keys/<str:kid>/", published.key),
+]

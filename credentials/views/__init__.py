@@ -1,0 +1,1 @@
+"""The protocol: award and achievement pages, what verifiers fetch, checking, learning."""

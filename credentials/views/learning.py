@@ -1,0 +1,100 @@
+"""My learning: what next, the programs one follows, and what one has earned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from courses.models import CoursePage, Enrollment, Entitlement
+from courses.models.enrollment import EnrollmentStatus
+from credentials.art.confluence import symbols
+from credentials.models import Award
+from credentials.study import followed_rules, standings
+from lms.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """A course that somebody is in the middle of, and the step where they go on."""
+
+    course: CoursePage
+    enrollment: Enrollment
+    number: int
+    title: str
+    total: int
+    done: int
+
+
+@require_safe
+@login_required
+def learning(request: HttpRequest) -> HttpResponse:
+    """What to do next first; then programs, then the shelf."""
+    user: Any = request.user
+    ahead = courses_ahead(user)
+    places = standings(list(followed_rules(user)), user)
+    return render(
+        request,
+        "credentials/learning.html",
+        {
+            "next": ahead[0] if ahead else None,
+            "others": ahead[1:],
+            "open_courses": open_courses(user),
+            "programs": places,
+            "symbols": symbols([place.confluence for place in places]),
+            "shelf": shelf(user),
+        },
+    )
+
+
+def courses_ahead(user: User) -> list[Ahead]:
+    """Courses begun and not finished, the one touched last first: one query."""
+    rows = (
+        Enrollment.objects.filter(user=user, status=EnrollmentStatus.ACTIVE)
+        .select_related("course", "plan")
+        .defer("course__outcomes")
+        .order_by("-last_active_at", "-pk")
+    )
+    return [ahead(row) for row in rows]
+
+
+def ahead(enrollment: Enrollment) -> Ahead:
+    """Where somebody goes on, from the plan alone."""
+    steps = enrollment.plan.steps
+    place = next(
+        (n for n, s in enumerate(steps) if s["id"] == enrollment.last_step_id), 0
+    )
+    return Ahead(
+        course=enrollment.course,
+        enrollment=enrollment,
+        number=place + 1,
+        title=steps[place]["title"],
+        total=len(steps),
+        done=enrollment.done_required,
+    )
+
+
+def open_courses(user: User) -> list[CoursePage]:
+    """Courses that a license opened and that were not begun yet."""
+    begun = Enrollment.objects.filter(user=user).values("course")
+    entitled = Entitlement.objects.in_force().filter(user=user).values("course")
+    return list(
+        CoursePage.objects.live()
+        .filter(pk__in=entitled)
+        .exclude(pk__in=begun)
+        .defer("outcomes")
+        .order_by("path")
+    )
+
+
+def shelf(user: User) -> list[Award]:
+    """Everything earned, newest first: one query."""
+    return list(
+        Award.objects.filter(recipient=user, superseded_at__isnull=True)
+        .select_related("achievement")
+        .order_by("-awarded_at", "-pk")
+    )

@@ -1,0 +1,336 @@
+"""An award's page, files and switch; what verifiers fetch; checking in words."""
+
+import json
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from credentials import baking
+from credentials.actions import (
+    check_text,
+    ensure_issuer,
+    ensure_sign_off,
+    revoke_award,
+    share_award,
+)
+from credentials.models import Award, SigningKey
+from tests.credentials.conftest import finish, make_course, make_person, make_program
+from tests.credentials.documents import PaperIssuer
+
+VC = "application/vc+ld+json"
+
+
+@pytest.fixture
+def clients(badge, learner, sign_in):
+    return {
+        "holder": sign_in(learner),
+        "somebody": sign_in(make_person("Somebody")),
+        "anonymous": Client(),
+    }
+
+
+@pytest.fixture
+def shared(badge, learner):
+    return share_award(badge, by=learner)
+
+
+@pytest.mark.parametrize("who", ["holder", "somebody", "anonymous"])
+@pytest.mark.parametrize("ending", ["", "/", ".json", ".png"])
+def test_a_credential_is_its_holders_until_it_is_shared(
+    clients, badge, learner, who, ending
+):
+    address = f"/credentials/{badge.public_id}{ending}"
+    wanted = 200 if who == "holder" else 404
+    assert clients[who].get(address).status_code == wanted
+    share_award(badge, by=learner)
+    assert clients[who].get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("holder", 302), ("somebody", 404), ("anonymous", 302)]
+)
+def test_who_may_share(clients, badge, who, status):
+    address = f"/credentials/{badge.public_id}/sharing/"
+    response = clients[who].post(address, {"share": "yes"})
+    assert response.status_code == status
+    badge.refresh_from_db()
+    assert (badge.shared_at is not None) == (who == "holder")
+
+
+def test_closing_a_page_closes_it_at_once(clients, shared):
+    address = f"/credentials/{shared.public_id}/"
+    clients["holder"].post(f"{address}sharing/", {"share": "no"})
+    response = clients["anonymous"].get(address)
+    assert response.status_code == 404
+    assert clients["holder"].get(address)["Cache-Control"] == "private, no-store"
+
+
+def test_get_does_not_share(clients, badge):
+    assert (
+        clients["holder"].get(f"/credentials/{badge.public_id}/sharing/").status_code
+        == 405
+    )
+
+
+@pytest.mark.parametrize(
+    ("accept", "content_type"),
+    [
+        ("text/html", "text/html"),
+        ("*/*", "text/html"),
+        ("", "text/html"),
+        (VC, VC),
+        ("application/ld+json, application/json", VC),
+        ("application/json", VC),
+    ],
+)
+@pytest.mark.parametrize("slash", ["", "/"])
+def test_the_address_of_a_credential_answers_people_and_programs(
+    client, shared, accept, content_type, slash
+):
+    response = client.get(
+        f"/credentials/{shared.public_id}{slash}", headers={"accept": accept}
+    )
+    assert response.status_code == 200
+    assert response["Content-Type"].startswith(content_type)
+    assert "Accept" in response["Vary"]
+
+
+def test_the_file_is_the_stored_bytes(client, shared):
+    body = shared.documents.get().body
+    assert client.get(f"/credentials/{shared.public_id}.json").content == body.encode()
+    png = client.get(f"/credentials/{shared.public_id}.png").content
+    assert baking.unbake(png) == body
+
+
+def test_a_credential_is_named_without_a_slash(shared):
+    document = json.loads(shared.documents.get().body)
+    assert document["id"] == f"http://localhost:8000/credentials/{shared.public_id}"
+
+
+def test_the_page_says_who_what_when_from_whom_and_what_was_checked(client, shared):
+    page = client.get(f"/credentials/{shared.public_id}/").content.decode()
+    for words in (
+        "Noor Adeyemi-Holt",
+        "Screens and sleep",
+        "Tributary",
+        "Valid today",
+        "The signature fits the content",
+        "It has not been revoked",
+        "Finish every required step",
+        "0.7 hours",
+    ):
+        assert words in page
+
+
+def test_a_page_never_says_valid_because_of_a_row(client, shared):
+    document = shared.documents.get()
+    changed = document.body.replace("Screens and sleep", "Screens and steep")
+    shared.documents.update(body=changed)
+    page = client.get(f"/credentials/{shared.public_id}/").content.decode()
+    assert "Valid today" not in page
+    assert "The signature does not fit the content" in page
+
+
+def test_a_page_whose_file_is_not_signed_yet_says_so(client, shared):
+    shared.documents.all().delete()
+    page = client.get(f"/credentials/{shared.public_id}/").content.decode()
+    assert "being signed" in page
+    assert "Valid today" not in page
+    answer = client.get(f"/credentials/{shared.public_id}.json")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+
+
+def test_a_revoked_credential_keeps_its_page_and_says_so(client, shared, admin, settle):
+    revoke_award(shared, by=admin, reason="Issued to the wrong person")
+    settle()
+    page = client.get(f"/credentials/{shared.public_id}/").content.decode()
+    assert "Issued to the wrong person" in page
+    assert "Valid today" not in page
+    assert "It was revoked" in page
+
+
+def test_names_are_words_and_never_markup(client, sign_in, settle):
+    person = make_person("<script>alert(1)</script>")
+    award = finish(person, make_course("<img src=x onerror=alert(2)>"))
+    settle()
+    page = sign_in(person).get(award.get_absolute_url()).content.decode()
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+
+
+def test_a_certificate_shows_how_it_was_earned(sign_in, learner, course, settle):
+    make_program(("Core", [course.achievement]), title="Two rivers")
+    finish(learner, course)
+    settle()
+    award = Award.objects.get(achievement__kind="certificate")
+    page = sign_in(learner).get(award.get_absolute_url()).content.decode()
+    assert "How it was earned" in page
+    assert "Everything has flowed in" in page
+    assert "A qualification to teach." in page
+
+
+def test_what_verifiers_fetch_is_always_public(client, badge):
+    issuer = ensure_issuer()
+    key = issuer.keys.get()
+    document = json.loads(badge.documents.get().body)
+    url = document["credentialStatus"]["statusListCredential"]
+    for path in (
+        "/.well-known/did.json",
+        f"/keys/{key.public_multibase}",
+        url.removeprefix(issuer.origin),
+    ):
+        response = client.get(path)
+        assert response.status_code == 200
+        assert "json" in response["Content-Type"]
+        assert response["Access-Control-Allow-Origin"] == "*"
+        assert "max-age" in response["Cache-Control"]
+    assert client.get("/.well-known/did.json").json()["id"] == issuer.did
+    assert "d" not in client.get(f"/keys/{key.public_multibase}").json()
+
+
+def test_a_compromised_key_is_gone(client, db):
+    key = SigningKey.objects.get()
+    SigningKey.objects.update(compromised_at=key.created_at)
+    assert client.get(f"/keys/{key.public_multibase}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/issuers/nobody/did.json",
+        "/status/revocation/99",
+        "/keys/z6MkNothing",
+        f"/achievements/{uuid4()}",
+        f"/credentials/{uuid4()}",
+    ],
+)
+def test_what_is_not_there(client, db, path):
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("slash", ["", "/"])
+def test_an_achievement_says_what_it_asks_for(client, course, slash):
+    address = f"/achievements/{course.achievement.public_id}{slash}"
+    assert b"Finish every required step" in client.get(address).content
+    answer = client.get(address, headers={"accept": "application/json"}).json()
+    assert answer["id"].endswith(str(course.achievement.public_id))
+    image = client.get(f"/achievements/{course.achievement.public_id}.png")
+    assert image.content.startswith(baking.SIGNATURE)
+
+
+def test_a_sign_off_shows_its_task_and_rubric_to_everybody(client, db):
+    made = ensure_sign_off(
+        "capstone",
+        name="Portfolio",
+        description="One cycle.",
+        criteria="All lines met.",
+        task="## The rubric\n\n| line | met |\n|---|---|\n| goal | seen |\n\n<script>x</script>",
+        minutes=210,
+    )
+    page = client.get(made.get_absolute_url()).content.decode()
+    assert "<h2>The rubric</h2>" in page
+    assert "<table>" in page
+    assert "<script>x" not in page
+
+
+# --- checking
+
+
+def check(client, **data):
+    response = client.post("/verify/", data)
+    return response.content.decode()
+
+
+def upload(body, name="credential.json"):
+    data = body if isinstance(body, bytes) else body.encode()
+    return SimpleUploadedFile(name, data)
+
+
+def test_a_pasted_link_of_a_shared_credential(client, shared):
+    page = check(client, link=shared.url)
+    assert "Genuine, and valid today" in page
+    assert "Noor Adeyemi-Holt" in page
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://elsewhere.example.org/credentials/{}",
+        "http://localhost:8000/catalog/{}",
+        "http://[/credentials/{}",
+        "javascript:alert(1)//{}",
+    ],
+)
+def test_a_link_that_is_not_ours_is_never_called_good(client, shared, link):
+    page = check(client, link=link.format(shared.public_id))
+    assert "Nothing could be checked" in page
+    assert "Genuine" not in page
+
+
+def test_a_link_to_an_unshared_credential_gives_nothing_away(client, badge):
+    private, nowhere = (
+        check(client, link=f"http://localhost:8000/credentials/{public_id}")
+        for public_id in (badge.public_id, uuid4())
+    )
+    assert "Nothing could be checked" in private
+    assert "Noor" not in private
+    assert "No shared credential stands at this address" in private
+    assert "No shared credential stands at this address" in nowhere
+
+
+def test_an_uploaded_file_is_checked_though_its_page_is_closed(client, badge):
+    body = badge.documents.get().body
+    assert "Genuine, and valid today" in check(client, file=upload(body))
+
+
+def test_an_uploaded_badge_image(client, shared):
+    png = client.get(f"/credentials/{shared.public_id}.png").content
+    assert "Genuine, and valid today" in check(client, file=upload(png, "b.png"))
+
+
+def test_a_changed_file_shows_none_of_its_claims(client, badge):
+    body = badge.documents.get().body.replace("Noor", "Nora")
+    page = check(client, file=upload(body))
+    assert "Changed after it was signed" in page
+    assert "Nora" not in page
+
+
+def test_a_foreign_file_shows_none_of_its_claims(client, db):
+    foreign = json.dumps(PaperIssuer().credential())
+    page = check(client, file=upload(foreign))
+    assert "Not issued here" in page
+    assert "Noor" not in page
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"", "empty"),
+        (b"\xff\xfe\x00", "Nothing could be checked"),
+        (b"hello", "Not a credential"),
+        (baking.SIGNATURE + b"cut", "Nothing could be checked"),
+        (b"x" * 1_000_001, "larger than 1 MB"),
+    ],
+    ids=["empty", "binary", "words", "cut", "large"],
+)
+def test_files_that_are_no_credential(client, db, body, words):
+    assert words in check(client, file=upload(body))
+
+
+def test_asking_for_nothing(client, db):
+    response = client.post("/verify/", {})
+    assert response.status_code == 422
+    assert "Paste a link, or choose a file." in response.content.decode()
+
+
+def test_a_rotated_key_still_verifies_what_it_signed(badge, settle):
+    from credentials.actions import make_key
+
+    body = badge.documents.get().body
+    make_key(ensure_issuer())
+    assert check_text(body).is_good
+    later = finish(make_person(), make_course())
+    settle()
+    assert check_text(later.documents.get().body).is_good
