@@ -1,7 +1,6 @@
 """Refusals of this app, each with a sentence for the person."""
 
 from datetime import datetime
-from typing import ClassVar
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -14,7 +13,7 @@ from lms.core.errors import DomainError
 class MayNotPost(DomainError):
     """The person may read this room, but not write in it now."""
 
-    status: ClassVar[int] = 403
+    status = 403
 
 
 class Muted(MayNotPost):
@@ -49,7 +48,7 @@ class RoomClosed(MayNotPost):
 class TooFast(DomainError):
     """More posts at once than a person writes."""
 
-    status: ClassVar[int] = 429
+    status = 429
 
     def __init__(self, seconds: int) -> None:
         self.retry_after = seconds
@@ -77,7 +76,7 @@ class AlreadyUsed(DomainError):
 class ReplyElsewhere(DomainError):
     """A reply to something that is not in this thread."""
 
-    status: ClassVar[int] = 422
+    status = 422
 
     def __init__(self) -> None:
         super().__init__(

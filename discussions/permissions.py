@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F
 
-from courses.models import CohortMembership
+from courses.models import CohortMembership, StepPage
 from courses.models.cohorts import CohortRole
-from courses.permissions import can_facilitate
+from courses.permissions import can_facilitate, can_read_step
 from discussions.models import Discussion, Post, Restriction
 from discussions.models.rooms import RestrictionKind, restrictions
 
@@ -76,6 +76,24 @@ def can_flag_post(user: Reader, post: Post) -> bool:
         user.pk != post.author_id
         and post.is_visible
         and can_read_room(user, post.discussion)
+    )
+
+
+def can_talk_beside(user: Reader, step: StepPage) -> bool:
+    """Whether `user` may read what is said beside a step, in their own cohort.
+
+    Whoever may read the step, and the facilitators of cohorts that go through its course.
+    """
+    if can_read_step(user, step):
+        return True
+    return bool(
+        user.is_authenticated
+        and CohortMembership.objects.filter(
+            user=user,
+            role=CohortRole.FACILITATOR,
+            left_at__isnull=True,
+            cohort__cohort_courses__course__path=step.path[: -2 * StepPage.steplen],
+        ).exists()
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django.http import HttpRequest
 
@@ -45,4 +46,8 @@ def practice_context(
         if enrollment
         else None
     )
-    return {**talk_context(page, enrollment, request), "reflection": reflection}
+    return {
+        **talk_context(page, enrollment, request),
+        "reflection": reflection,
+        "share_client_id": uuid4(),
+    }

@@ -1,6 +1,27 @@
-"""Routes of this app."""
+"""Routes of this app. Nouns; every POST works as a plain form."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from discussions.views import care, posts, rooms, steps
 
 app_name = "discussions"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("discussions/<int:discussion_id>/", rooms.room, name="room"),
+    path("discussions/<int:discussion_id>/events/", rooms.events, name="events"),
+    path("discussions/<int:discussion_id>/posts/", posts.step_posts, name="step_posts"),
+    path("threads/<int:thread_id>/posts/", posts.thread_posts, name="thread_posts"),
+    path("threads/<int:thread_id>/reading/", rooms.reading, name="reading"),
+    path("posts/<int:post_id>/", posts.post, name="post"),
+    path("posts/<int:post_id>/text/", posts.words, name="words"),
+    path("posts/<int:post_id>/deletion/", posts.deletion, name="deletion"),
+    path("posts/<int:post_id>/reaction/", posts.reaction, name="reaction"),
+    path("posts/<int:post_id>/flags/", care.flags, name="flags"),
+    path("posts/<int:post_id>/visibility/", care.visibility, name="visibility"),
+    path("flags/<int:flag_id>/resolution/", care.resolution, name="resolution"),
+    path("cohorts/<int:cohort_id>/desk/", care.desk, name="desk"),
+    path("cohorts/<int:cohort_id>/restrictions/", care.restricted, name="restrictions"),
+    path("restrictions/<int:restriction_id>/lifting/", care.lifting, name="lifting"),
+    path("cohorts/<int:cohort_id>/lock/", care.lock, name="lock"),
+    path("steps/<int:step_id>/discussion/", rooms.beside, name="beside"),
+    path("steps/<int:step_id>/reflection/", steps.reflection, name="reflection"),
+]

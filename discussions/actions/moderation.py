@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -221,7 +222,8 @@ def restrict_member(
 def lift_restriction(restriction: Restriction, *, by: User, reason: str) -> Restriction:
     """Let somebody take part again. Idempotent. Raises PermissionDenied."""
     room = restriction.discussion
-    require(room is not None and can_restrict_member(by, room, restriction.user))
+    if room is None or not can_restrict_member(by, room, restriction.user):
+        raise PermissionDenied
     if restriction.lifted_at is None:
         restriction.lifted_at, restriction.lifted_by = clock.now(), by
         restriction.save(update_fields=["lifted_at", "lifted_by"])

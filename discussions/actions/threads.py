@@ -7,11 +7,10 @@ from django.utils.translation import gettext as _
 
 from courses.events import CohortLeft, CohortOpened
 from courses.models import Cohort, CohortCourse, StepPage
-from courses.permissions import can_read_step
 from discussions.live import bus, log
 from discussions.models import Discussion, Thread, ThreadReader
 from discussions.models.rooms import FactKind
-from discussions.permissions import can_read_room
+from discussions.permissions import can_read_room, can_talk_beside
 from lms.accounts.models import User
 from lms.core import clock
 from lms.core.errors import require
@@ -53,7 +52,7 @@ def open_step_thread(discussion: Discussion, *, step: StepPage, by: User) -> Thr
     """
     if found := step_thread(discussion, step):
         return found
-    require(can_read_step(by, step) and belongs(discussion, step))
+    require(can_talk_beside(by, step) and belongs(discussion, step))
     try:
         with transaction.atomic():
             thread: Thread = Thread.objects.create(

@@ -12,6 +12,7 @@ import json
 import logging
 import threading
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -69,7 +70,7 @@ def _here(hint: dict[str, Any]) -> None:
             forget(loop)
         else:
             deed = getattr(hub, f"hear_{hint['deed']}")
-            loop.call_soon_threadsafe(lambda d=deed: d(**arguments))
+            loop.call_soon_threadsafe(partial(deed, **arguments))
 
 
 def subscribe(loop: asyncio.AbstractEventLoop, hub: Hub) -> None:
@@ -109,7 +110,7 @@ def _listen() -> None:
 
     while True:
         try:
-            client = redis.Redis.from_url(
+            client: Any = redis.Redis.from_url(
                 settings.REDIS_URL, socket_timeout=None, health_check_interval=10
             )
             ear = client.pubsub(ignore_subscribe_messages=True)

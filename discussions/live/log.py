@@ -145,7 +145,7 @@ def _in_five(v: dict[str, Any]) -> Spot | None:
     with connection.cursor() as cursor:
         cursor.execute(KNOWN, [v["author"], client])
         if known := cursor.fetchone():
-            return Spot(*known, False)
+            return Spot(known[0], known[1], False)
         cursor.execute(NUMBER, [v["thread"]])
         numbers = cursor.fetchall()  # to its end before the next statement
         if not numbers:

@@ -20,11 +20,17 @@ from lms.core import clock
 class DiscussionPage(StepPage):
     """A question to the cohort. Done when one has answered it and replied to others."""
 
-    prompt = models.TextField(help_text=_("The question that the cohort talks over."))
-    replies_required = models.PositiveSmallIntegerField(
-        default=1,
-        validators=[MaxValueValidator(10)],
-        help_text=_("How many posts of others one answers before the step is done."),
+    prompt: models.TextField[str, str] = models.TextField(
+        help_text=_("The question that the cohort talks over.")
+    )
+    replies_required: models.PositiveSmallIntegerField[int, int] = (
+        models.PositiveSmallIntegerField(
+            default=1,
+            validators=[MaxValueValidator(10)],
+            help_text=_(
+                "How many posts of others one answers before the step is done."
+            ),
+        )
     )
 
     completed_by: ClassVar[str] = "posted"
@@ -55,7 +61,7 @@ class DiscussionPage(StepPage):
 class PracticePage(StepPage):
     """Try it in class or at home, write down what happened, share it with the cohort."""
 
-    try_text = models.TextField(
+    try_text: models.TextField[str, str] = models.TextField(
         _("try"), help_text=_("What to do, in a few sentences.")
     )
     questions = StreamField(
@@ -63,14 +69,14 @@ class PracticePage(StepPage):
         blank=True,
         help_text=_("What to think about while writing."),
     )
-    share_text = models.TextField(
+    share_text: models.TextField[str, str] = models.TextField(
         _("share"), blank=True, help_text=_("What to show the cohort.")
     )
-    done_when = models.CharField(
+    done_when: models.CharField[str, str] = models.CharField(
         max_length=300, blank=True, help_text=_("In one sentence: done when …")
     )
-    replies_required = models.PositiveSmallIntegerField(
-        default=0, validators=[MaxValueValidator(10)]
+    replies_required: models.PositiveSmallIntegerField[int, int] = (
+        models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(10)])
     )
 
     completed_by: ClassVar[str] = "posted"

@@ -158,6 +158,10 @@ class Post(models.Model):
     created_at = models.DateTimeField(default=clock.now)
     edited_at = models.DateTimeField(null=True, blank=True)
 
+    # Filled by live.frames.shown, for the fragment.
+    role = ""
+    helped = 0
+
     objects: ClassVar[Any] = PostQuerySet.as_manager()
 
     class Meta:

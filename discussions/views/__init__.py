@@ -1,0 +1,1 @@
+"""The rooms over HTTP: the only way to write, with and without JavaScript."""

@@ -1,0 +1,37 @@
+"""What a learner writes for themselves on a step."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_POST
+
+from courses.actions.enrollment import start
+from courses.models import CoursePage
+from discussions.actions.steps import keep_reflection
+from discussions.actions.threads import course_path
+from discussions.models import PracticePage
+from discussions.views.posts import see_other
+from discussions.views.requests import MemberRequest
+from discussions.views.rooms import readable_step
+from lms.core import clock
+
+
+@require_POST
+@login_required
+def reflection(request: MemberRequest, step_id: int) -> HttpResponse:
+    """Keep a private draft; says when."""
+    step = readable_step(request, step_id)
+    page = get_object_or_404(PracticePage, pk=step.pk)
+    course = get_object_or_404(CoursePage, path=course_path(step))
+    enrollment = start(course, by=request.user)
+    try:
+        keep_reflection(enrollment, page=page, text=request.POST.get("text", ""))
+    except ValidationError as error:
+        context = {"sentence": error.messages[0]}
+        return render(request, "includes/_refusal.html", context, status=422)
+    if request.headers.get("HX-Request"):
+        return render(request, "courses/_saved.html", {"moment": clock.now()})
+    return see_other(f"{page.get_url(request)}#reflect")

@@ -1,0 +1,68 @@
+"""Cohort Maple, its people, and somebody who is not one of them."""
+
+import asyncio
+
+import pytest
+
+from discussions.live.hub import get_hub
+from tests.factories.accounts import person, superuser
+from tests.factories.courses import course_with_steps, steps_of
+from tests.factories.discussions import hello, room_for
+
+
+@pytest.fixture
+def course(db):
+    return course_with_steps(2)
+
+
+@pytest.fixture
+def ana(db):
+    return person("Ana")
+
+
+@pytest.fixture
+def ben(db):
+    return person("Ben")
+
+
+@pytest.fixture
+def hanne(db):
+    """The facilitator."""
+    return person("Hanne")
+
+
+@pytest.fixture
+def stranger(course):
+    """A member of another cohort of the same course."""
+    someone = person("Stranger")
+    room_for(course, someone)
+    return someone
+
+
+@pytest.fixture
+def root(db):
+    return superuser()
+
+
+@pytest.fixture
+def room(course, ana, ben, hanne):
+    return room_for(course, ana, ben, facilitator=hanne)
+
+
+@pytest.fixture
+def thread(room):
+    return hello(room)
+
+
+@pytest.fixture
+def step(course):
+    return steps_of(course)[0]
+
+
+@pytest.fixture
+async def quiet_hub():
+    """The hub of this test's loop, ended with it."""
+    hub = get_hub()
+    yield hub
+    await hub.close()
+    await asyncio.sleep(0)
