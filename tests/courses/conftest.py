@@ -4,6 +4,7 @@ import pytest
 
 from tests.factories.accounts import author as make_author
 from tests.factories.accounts import person
+from tests.factories.accounts import superuser as make_superuser
 from tests.factories.courses import course_with_steps, enroll, steps_of
 
 
@@ -31,3 +32,9 @@ def steps(course):
 @pytest.fixture
 def enrollment(learner, course):
     return enroll(learner, course)
+
+
+@pytest.fixture
+def superuser(db, sign_in):
+    """The browser of somebody who may do everything."""
+    return sign_in(make_superuser())
