@@ -109,7 +109,7 @@ def drawing(picture: Confluence) -> Drawing:
 
 
 def program_pictures() -> list[dict[str, Any]]:
-    """Every live program, drawn before anybody has begun, for the home page."""
+    """Every live program, drawn as its certificate is first reached, for the home page."""
     rules = (
         ProgramRule.objects.in_force()
         .filter(achievement__program__live=True)
@@ -132,9 +132,31 @@ def small(rule: ProgramRule) -> str:
     svg: str | None = caches["local"].get(key)
     if svg is None:
         achievement = rule.achievement
-        svg = mini(confluence(rule.tree, slug=achievement.slug, title=achievement.name))
+        picture = confluence(
+            rule.tree,
+            slug=achievement.slug,
+            title=achievement.name,
+            way=Way(held=just_enough(rule.tree)),
+            earned=True,
+        )
+        svg = mini(picture)
         caches["local"].set(key, svg, 3600)
     return drawn(svg)
+
+
+def just_enough(tree: dict[str, Any]) -> frozenset[int]:
+    """The first achievements of each group that meet it, to show what a rule makes."""
+    held: set[int] = set()
+    for group in tree["groups"]:
+        leaves, wanted = group["leaves"], needed(group)
+        if group["minimum_minutes"] is None:
+            held.update(leaf["id"] for leaf in leaves[:wanted])
+            continue
+        for leaf in leaves:
+            if wanted > 0:
+                held.add(leaf["id"])
+                wanted -= leaf["minutes"]
+    return frozenset(held)
 
 
 def phrases() -> Phrases:
