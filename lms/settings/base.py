@@ -299,5 +299,9 @@ LOGGING = {
     "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"tributary": {"level": "INFO"}},
+    "loggers": {
+        "tributary": {"level": "INFO"},
+        # It warns of every ordinary stop.
+        "django_tasks_db": {"level": "ERROR"},
+    },
 }
