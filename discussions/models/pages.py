@@ -13,6 +13,8 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from courses.blocks import LESSON_FEATURES
+from courses.fields import CleanTextField
 from courses.models import Enrollment, StepPage
 from lms.core import clock
 
@@ -20,8 +22,9 @@ from lms.core import clock
 class DiscussionPage(StepPage):
     """A question to the cohort. Done when one has answered it and replied to others."""
 
-    prompt: models.TextField[str, str] = models.TextField(
-        help_text=_("The question that the cohort talks over.")
+    prompt = CleanTextField(
+        features=LESSON_FEATURES,
+        help_text=_("The question that the cohort talks over."),
     )
     replies_required: models.PositiveSmallIntegerField[int, int] = (
         models.PositiveSmallIntegerField(
@@ -61,16 +64,21 @@ class DiscussionPage(StepPage):
 class PracticePage(StepPage):
     """Try it in class or at home, write down what happened, share it with the cohort."""
 
-    try_text: models.TextField[str, str] = models.TextField(
-        _("try"), help_text=_("What to do, in a few sentences.")
+    try_text = CleanTextField(
+        _("try"),
+        features=LESSON_FEATURES,
+        help_text=_("What to do, in a few sentences."),
     )
     questions = StreamField(
         [("question", blocks.CharBlock(max_length=300))],
         blank=True,
         help_text=_("What to think about while writing."),
     )
-    share_text: models.TextField[str, str] = models.TextField(
-        _("share"), blank=True, help_text=_("What to show the cohort.")
+    share_text = CleanTextField(
+        _("share"),
+        blank=True,
+        features=LESSON_FEATURES,
+        help_text=_("What to show the cohort."),
     )
     done_when: models.CharField[str, str] = models.CharField(
         max_length=300, blank=True, help_text=_("In one sentence: done when …")

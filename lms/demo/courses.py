@@ -90,7 +90,7 @@ def put_step(
             module,
             DiscussionPage,
             step.slug,
-            prompt=step.sections["prompt"],
+            prompt=from_markdown(step.sections["prompt"], "lesson"),
             replies_required=step.replies,
             **common,
         )
@@ -137,7 +137,7 @@ def practice(course: str, step: StepFile) -> dict[str, Any]:
         if line.startswith("- ")
     ]
     return {
-        "try_text": step.sections["try"],
+        "try_text": from_markdown(step.sections["try"], "lesson"),
         "questions": [
             {
                 "type": "question",
@@ -146,7 +146,7 @@ def practice(course: str, step: StepFile) -> dict[str, Any]:
             }
             for n, words in enumerate(questions)
         ],
-        "share_text": step.sections["share"],
+        "share_text": from_markdown(step.sections["share"], "lesson"),
         "done_when": step.sections["done_when"],
         "replies_required": step.replies,
     }
