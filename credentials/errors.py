@@ -27,7 +27,7 @@ class RuleUndecidable(DomainError):
     status: ClassVar[int] = 422
 
 
-class AchievementRetired(DomainError):
+class NoLongerEarned(DomainError):
     """Nobody earns a retired achievement; whoever holds it keeps it."""
 
     def __init__(self, name: str) -> None:

@@ -54,3 +54,12 @@ class KeyMade(Event):
     recorded: ClassVar[bool] = True
     issuer_id: int
     key_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AchievementRetired(Event):
+    """Nobody can earn it any more. Published by actions.achievements.retire_achievement."""
+
+    recorded: ClassVar[bool] = True
+    achievement_id: int
+    actor_id: int | None = None

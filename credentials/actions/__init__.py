@@ -4,6 +4,7 @@ from credentials.actions.achievements import (
     ensure_badge,
     ensure_sign_off,
     on_course_published,
+    retire_achievement,
 )
 from credentials.actions.awards import (
     award_badge,
@@ -22,6 +23,7 @@ from credentials.actions.issuing import (
     make_key,
     publish_status_list,
     publish_status_lists,
+    rename_issuer,
 )
 from credentials.actions.programs import (
     backfill_program,
@@ -45,7 +47,9 @@ __all__ = [
     "publish_program",
     "publish_status_list",
     "publish_status_lists",
+    "rename_issuer",
     "restore_award",
+    "retire_achievement",
     "revoke_award",
     "share_award",
     "sweep_awards",

@@ -11,8 +11,14 @@ from django.utils.translation import gettext as _
 from courses.events import CoursePublished
 from courses.models import CoursePage, StepPage
 from credentials.actions.issuing import ensure_issuer
+from credentials.events import AchievementRetired
 from credentials.models import Achievement
 from credentials.models.programs import Kind
+from credentials.permissions import can_manage_awards
+from lms.accounts.models import User
+from lms.core import clock
+from lms.core.errors import require
+from lms.core.events import publish
 from lms.core.safe_html import from_markdown
 
 
@@ -67,6 +73,28 @@ def ensure_sign_off(
         task_html=from_markdown(task, "lesson"),
         minutes=minutes,
     )
+
+
+@transaction.atomic
+def retire_achievement(
+    achievement: Achievement, *, by: User | None, is_retired: bool = True
+) -> Achievement:
+    """Let nobody earn an achievement any more, or again; whoever holds it keeps it.
+
+    Publishes AchievementRetired when it is retired. Raises PermissionDenied.
+    """
+    require(can_manage_awards(by), _("Only a site administrator can retire it."))
+    if (achievement.retired_at is not None) == is_retired:
+        return achievement
+    achievement.retired_at = clock.now() if is_retired else None
+    achievement.save(update_fields=["retired_at"])
+    if is_retired:
+        publish(
+            AchievementRetired(
+                achievement_id=achievement.pk, actor_id=by.pk if by else None
+            )
+        )
+    return achievement
 
 
 def _kept(achievement: Achievement, **words: Any) -> Achievement:

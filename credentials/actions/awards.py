@@ -15,7 +15,7 @@ from courses.models import Enrollment
 from credentials import openbadges, proofs, requirements, tasks
 from credentials.actions.achievements import ensure_badge
 from credentials.actions.issuing import take_status_entry
-from credentials.errors import AchievementRetired, AwardRevokedAlready, AwardStands
+from credentials.errors import AwardRevokedAlready, AwardStands, NoLongerEarned
 from credentials.events import AwardGranted, AwardRestored, AwardRevoked
 from credentials.models import Achievement, Award, ProgramRule
 from credentials.permissions import can_grant_award, can_manage_awards
@@ -45,7 +45,7 @@ def grant_award(
     Raises:
         PermissionDenied: badges and certificates come from their rules alone (by=None);
             a sign-off from a facilitator of the learner, or a site administrator.
-        AchievementRetired: nobody earns it any more.
+        NoLongerEarned: nobody earns it any more.
     """
     require(
         can_grant_award(by, achievement, to),
@@ -57,7 +57,7 @@ def grant_award(
     if held := Award.objects.held_by(person.pk).filter(achievement=achievement).first():
         return held
     if achievement.retired_at is not None:
-        raise AchievementRetired(achievement.name)
+        raise NoLongerEarned(achievement.name)
     award = Award(
         public_id=uuid.uuid4(),
         achievement=achievement,

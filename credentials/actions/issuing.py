@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from credentials import (
     did,
@@ -29,7 +30,10 @@ from credentials.models import (
     SigningKey,
     StatusList,
 )
+from credentials.permissions import can_manage_awards
+from lms.accounts.models import User
 from lms.core import clock
+from lms.core.errors import require
 from lms.core.events import publish
 
 
@@ -57,6 +61,15 @@ def ensure_issuer(*, slug: str = "", name: str = "Tributary") -> Issuer:
     )
     make_key(issuer)
     open_status_list(issuer)
+    return issuer
+
+
+@transaction.atomic
+def rename_issuer(issuer: Issuer, *, name: str, url: str, by: User | None) -> Issuer:
+    """Change what later credentials call the issuer. Its DID never changes."""
+    require(can_manage_awards(by), _("Only a site administrator can change it."))
+    issuer.name, issuer.url = name, url
+    issuer.save(update_fields=["name", "url"])
     return issuer
 
 

@@ -17,7 +17,7 @@ from credentials.actions import (
     share_award,
     sweep_awards,
 )
-from credentials.errors import AchievementRetired, AwardStands, RuleUndecidable
+from credentials.errors import AwardStands, NoLongerEarned, RuleUndecidable
 from credentials.events import AwardGranted
 from credentials.models import Achievement, Award, ProgramRule
 from credentials.verification import Verdict
@@ -206,7 +206,7 @@ def test_nobody_earns_a_retired_badge_and_whoever_holds_it_keeps_it(badge, cours
     newcomer = make_person("Newcomer")
     assert finish(newcomer, course) is None
     assert badge.is_valid
-    with pytest.raises(AchievementRetired):
+    with pytest.raises(NoLongerEarned):
         grant_award(achievement, to=newcomer, by=None)
 
 

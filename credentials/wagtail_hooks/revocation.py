@@ -1,0 +1,99 @@
+"""Taking an award back, and letting it stand again: each with a page that says so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from wagtail import hooks
+
+from credentials.actions import restore_award, revoke_award
+from credentials.forms import ReasonForm
+from credentials.models import Award
+from credentials.permissions import can_manage_awards
+
+INDEX = "award:index"
+
+
+@hooks.register("register_admin_urls")
+def revocation_urls() -> list[URLPattern]:
+    """Where the buttons of the list lead."""
+    return [
+        path("awards/<int:award_id>/revocation/", revocation, name="revoke_award"),
+        path("awards/<int:award_id>/restoration/", restoration, name="restore_award"),
+    ]
+
+
+def award_for(request: HttpRequest, award_id: int) -> Award:
+    """An award, for somebody who may decide about it."""
+    if not can_manage_awards(request.user):  # type: ignore[arg-type]
+        raise PermissionDenied
+    found: Award = get_object_or_404(
+        Award.objects.select_related("achievement", "recipient"), pk=award_id
+    )
+    return found
+
+
+def resting_on(award: Award) -> list[Award]:
+    """Valid certificates that counted this award."""
+    certificates = (
+        Award.objects.held_by(award.recipient_id)
+        .exclude(rule=None)
+        .select_related("achievement")
+    )
+    return [c for c in certificates if award.pk in c.basis.get("awards", [])]
+
+
+@require_http_methods(["GET", "POST"])
+def revocation(request: HttpRequest, award_id: int) -> HttpResponse:
+    """Ask for the reason, say what it means, then revoke."""
+    award = award_for(request, award_id)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        revoke_award(award, by=request.user, reason=form.cleaned_data["reason"])
+        messages.success(
+            request, _("Revoked. Every verifier will say so within minutes.")
+        )
+        return redirect(INDEX)
+    return page(
+        request,
+        "revoke",
+        award,
+        form=form,
+        resting=resting_on(award),
+        title=_("Revoke an award"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def restoration(request: HttpRequest, award_id: int) -> HttpResponse:
+    """Show why it was revoked, then let it stand again."""
+    award = award_for(request, award_id)
+    if request.method == "POST":
+        restore_award(award, by=request.user)
+        messages.success(request, _("The award stands again."))
+        return redirect(INDEX)
+    return page(request, "restore", award, title=_("Restore an award"))
+
+
+def page(
+    request: HttpRequest, deed: str, award: Award, *, title: str, **more: Any
+) -> HttpResponse:
+    """One of the two pages, in the frame of the back office."""
+    heading = {"header_title": title, "page_title": title, "header_icon": "key"}
+    return render(
+        request,
+        f"credentials/cms_{deed}_award.html",
+        {
+            "award": award,
+            "page_subtitle": f"{award.recipient} · {award.achievement}",
+            **heading,
+            **more,
+        },
+    )

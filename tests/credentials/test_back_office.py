@@ -1,0 +1,246 @@
+"""Staff: publishing a program, revoking, signing off; and who may not."""
+
+import pytest
+from django.contrib.auth.models import Group
+from wagtail.models import Page
+
+from courses.actions.cohorts import ensure_series, join, open_cohort
+from credentials.actions import ensure_sign_off
+from credentials.models import Achievement, Award, ProgramRule
+from tests.credentials.conftest import (
+    finish,
+    make_course,
+    make_person,
+    make_program,
+    rule_of,
+)
+
+
+def member(name, *groups):
+    person = make_person(name)
+    person.groups.set(Group.objects.filter(name__in=groups))
+    return person
+
+
+@pytest.fixture
+def people(learner, admin, course):
+    maple = open_cohort(ensure_series([course], name="Maple"))
+    found = {
+        "learner": learner,
+        "superuser": admin,
+        "administrator": member("Soledad", "Site administrators"),
+        "publisher": member("Hamish", "Publishers"),
+        "facilitator": member("Miriam", "Facilitators"),
+        "other_facilitator": member("Tomasz", "Facilitators"),
+    }
+    join(maple, user=learner)
+    join(maple, user=found["facilitator"], role="facilitator")
+    return found
+
+
+@pytest.fixture
+def capstone(db):
+    return ensure_sign_off(
+        "capstone",
+        name="The coaching portfolio",
+        description="One cycle.",
+        criteria="All lines met.",
+        task="The rubric.",
+        minutes=210,
+    )
+
+
+EVERYBODY = (
+    "learner",
+    "facilitator",
+    "other_facilitator",
+    "publisher",
+    "administrator",
+    "superuser",
+)
+ADMINISTRATORS = ("administrator", "superuser")
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_who_may_revoke_and_restore(people, badge, sign_in, settle, who):
+    client = sign_in(people[who])
+    client.post(f"/cms/awards/{badge.pk}/revocation/", {"reason": "A wrong person"})
+    badge.refresh_from_db()
+    assert (badge.revoked_at is not None) == (who in ADMINISTRATORS)
+    client.post(f"/cms/awards/{badge.pk}/restoration/")
+    badge.refresh_from_db()
+    assert badge.revoked_at is None
+
+
+def test_revoking_asks_for_a_reason(people, badge, sign_in):
+    client = sign_in(people["administrator"])
+    client.post(f"/cms/awards/{badge.pk}/revocation/", {"reason": ""})
+    badge.refresh_from_db()
+    assert badge.revoked_at is None
+
+
+def test_revoking_names_the_certificates_that_rest_on_it(
+    people, course, sign_in, settle
+):
+    make_program(("Core", [course.achievement]), title="Two rivers")
+    award = finish(people["learner"], course)
+    settle()
+    client = sign_in(people["administrator"])
+    page = client.get(f"/cms/awards/{award.pk}/revocation/").content.decode()
+    assert "Two rivers" in page
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_who_may_sign_off(people, capstone, sign_in, who):
+    client = sign_in(people[who])
+    address = f"/cms/sign-offs/{capstone.pk}/{people['learner'].pk}/"
+    client.post(address, {"note": "Met on 3 November, every line shown."})
+    award = Award.objects.filter(achievement=capstone).first()
+    assert (award is not None) == (who in (*ADMINISTRATORS, "facilitator"))
+    if award:
+        assert award.awarded_by == people[who]
+        assert award.basis["note"].startswith("Met on")
+
+
+def test_a_facilitator_sees_the_learners_of_their_own_cohorts(
+    people, capstone, sign_in
+):
+    def page(who):
+        return sign_in(people[who]).get("/cms/sign-offs/").content.decode()
+
+    assert f"Sign off for {people['learner'].display_name}" in page("facilitator")
+    assert people["learner"].display_name not in page("other_facilitator")
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+@pytest.mark.parametrize(
+    "place", ["award", "snippets/credentials/achievement", "issuer"]
+)
+def test_who_may_open_the_lists(people, badge, sign_in, who, place):
+    response = sign_in(people[who]).get(f"/cms/{place}/")
+    assert (response.status_code == 200) == (who in ADMINISTRATORS)
+
+
+def test_no_private_key_is_shown(people, sign_in):
+    page = sign_in(people["superuser"]).get("/cms/issuer/").content.decode()
+    assert "z6Mk" in page
+    assert "private" not in page.lower().replace("private_", "")
+
+
+def test_an_administrator_adds_a_sign_off(people, sign_in):
+    client = sign_in(people["administrator"])
+    client.post(
+        "/cms/snippets/credentials/achievement/add/",
+        {
+            "name": "Portfolio",
+            "slug": "portfolio",
+            "description": "One cycle.",
+            "criteria": "All lines met.",
+            "task": "## Rubric",
+            "minutes": "60",
+        },
+    )
+    made = Achievement.objects.get(slug="portfolio")
+    assert made.kind == "sign_off"
+    assert "<h2>Rubric</h2>" in made.task_html
+
+
+def test_an_administrator_retires_a_badge_whose_words_stay(people, course, sign_in):
+    client = sign_in(people["administrator"])
+    badge = course.achievement
+    client.post(
+        f"/cms/snippets/credentials/achievement/edit/{badge.pk}/",
+        {"name": "Another name", "is_retired": "on"},
+    )
+    badge.refresh_from_db()
+    assert badge.retired_at is not None
+    assert badge.name == "Screens and sleep"
+
+
+def test_going_live_brings_the_rule_into_force(people, course):
+    page = make_program(("Core", [course.achievement]), publish=False)
+    assert not ProgramRule.objects.exists()
+    page.save_revision(user=people["publisher"]).publish()
+    rule = ProgramRule.objects.in_force().get()
+    assert rule.published_by == people["publisher"]
+
+
+def publish_from_the_editor(client, page, leaves, minimum=""):
+    """What the page editor sends when “Publish” is pressed."""
+    data = {
+        "title": page.title,
+        "slug": page.slug,
+        "summary": page.summary,
+        "group": "teachers",
+        "benefits-count": "0",
+        "is_not-count": "0",
+        "rule-count": "1",
+        "rule-0-type": "group",
+        "rule-0-order": "0",
+        "rule-0-deleted": "",
+        "rule-0-id": "",
+        "rule-0-value-label": "Core",
+        "rule-0-value-minimum": minimum,
+        "rule-0-value-minimum_minutes": "",
+        "rule-0-value-leaves-count": str(len(leaves)),
+        "action-publish": "action-publish",
+        "comments-TOTAL_FORMS": "0",
+        "comments-INITIAL_FORMS": "0",
+    }
+    for n, leaf in enumerate(leaves):
+        name = f"rule-0-value-leaves-{n}"
+        data |= {
+            f"{name}-deleted": "",
+            f"{name}-order": str(n),
+            f"{name}-value": str(leaf.pk),
+            f"{name}-type": "item",
+            f"{name}-id": "",
+        }
+    return client.post(f"/cms/pages/{page.pk}/edit/", data)
+
+
+def test_an_author_publishes_a_rule_in_the_editor(people, course, sign_in):
+    page = make_program(title="Two rivers", publish=False)
+    client = sign_in(people["publisher"])
+    response = publish_from_the_editor(client, page, [course.achievement])
+    assert response.status_code == 302
+    assert ProgramRule.objects.in_force().get().groups[0].leaves == (
+        course.achievement.pk,
+    )
+
+
+def test_the_editor_refuses_a_rule_that_nobody_could_satisfy(people, course, sign_in):
+    page = make_program(title="Two rivers", publish=False)
+    client = sign_in(people["publisher"])
+    response = publish_from_the_editor(client, page, [course.achievement], "5")
+    assert "more achievements than it lists" in response.content.decode()
+    assert not ProgramRule.objects.exists()
+
+
+def test_a_publisher_can_choose_achievements_for_a_rule(people, course, sign_in):
+    client = sign_in(people["publisher"])
+    found = client.get("/cms/snippets/choose/credentials/achievement/")
+    assert found.status_code == 200
+    assert "Screens and sleep" in found.content.decode()
+
+
+def test_a_program_that_somebody_completed_is_not_deleted(
+    people, course, sign_in, settle
+):
+    page = make_program(("Core", [course.achievement]))
+    finish(people["learner"], course)
+    settle()
+    client = sign_in(people["superuser"])
+    client.post(f"/cms/pages/{page.pk}/delete/")
+    assert Page.objects.filter(pk=page.pk).exists()
+    other = make_program(("Core", [make_course().achievement]))
+    client.post(f"/cms/pages/{other.pk}/delete/")
+    assert not Page.objects.filter(pk=other.pk).exists()
+    assert Achievement.objects.filter(name=other.title, program=None).exists()
+
+
+def test_a_draft_may_hold_any_rule(people, course):
+    page = make_program(("Core", [course.achievement]))
+    page.rule = rule_of()
+    page.save_revision(user=people["publisher"])
+    assert ProgramRule.objects.in_force().get().groups[0].label == "Core"
