@@ -37,8 +37,10 @@ def readable_steps(steps: StepQuerySet, user: Reader) -> StepQuerySet:
     """`steps`, narrowed to those that `user` may read now."""
     if user.is_authenticated and may_edit_all(user):
         return steps
-    placed = steps.placed()
-    return placed.filter(Q(pk__in=sample_steps()) | Q(Exists(_studies(user))))
+    open_to = StepPage.objects.placed().filter(
+        Q(pk__in=sample_steps()) | Q(Exists(_studies(user)))
+    )
+    return steps.filter(pk__in=open_to.order_by().values("pk"))  # searchable as well
 
 
 def may_edit_all(user: User) -> bool:
