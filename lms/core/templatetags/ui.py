@@ -43,10 +43,20 @@ _PICTURES = ("components/stones", "components/pigments", "components/confluence"
 _TALK = ("components/room", "components/post")
 KINDS = {
     "plain": (),
-    "home": (*_PICTURES, "components/prose", "components/post", "pages/home"),
-    "catalog": (*_PICTURES, "components/rails", "components/facets"),
-    "course": (*_PICTURES, "components/prose", "components/steps", "components/facets"),
-    "program": (*_PICTURES, "components/prose", "pages/home"),
+    "home": (
+        *_PICTURES,
+        "components/prose",
+        "components/rivers",
+        "pages/home",
+    ),
+    "catalog": ("components/stones", "components/rails", "components/facets"),
+    "course": (
+        "components/stones",
+        "components/prose",
+        "components/steps",
+        "components/facets",
+    ),
+    "program": (*_PICTURES, "components/prose", "components/rivers"),
     "learning": (*_PICTURES, "components/prose"),
     "lesson": (
         "components/prose",
@@ -58,8 +68,8 @@ KINDS = {
         *_TALK,
     ),
     "talk": (*_TALK, "components/prose", "components/lesson"),
-    "award": (*_PICTURES, "components/checks", "components/award"),
-    "account": ("components/facets", "components/table"),
+    "award": (*_PICTURES, "components/prose", "components/checks", "components/award"),
+    "account": ("components/facets", "components/rails"),
     "desk": ("components/table", "components/stones", "components/prose"),
 }
 
