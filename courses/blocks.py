@@ -99,7 +99,9 @@ class QuestionBlock(blocks.StructBlock):  # type: ignore[misc]
             return cleaned
         right = sum(bool(option["is_right"]) for option in cleaned["options"])
         if right != 1:
-            raise ValidationError(_("Mark exactly one answer of this question as right."))
+            raise ValidationError(
+                _("Mark exactly one answer of this question as right.")
+            )
         return cleaned
 
 

@@ -20,14 +20,15 @@ LENGTHS = {"short": (0, 80), "medium": (81, 100), "long": (101, 100_000)}
 def facets(catalog: CatalogPage, query: QueryDict) -> dict[str, Any]:
     """Courses and facet links for `?for=parents&time=short&topic=sleep&q=…`."""
     courses = list(
-        CoursePage.objects.child_of(catalog).live().order_by("path").defer_streamfields()
+        CoursePage.objects.child_of(catalog)
+        .live()
+        .order_by("path")
+        .defer_streamfields()
     )
     minutes = minutes_by_course(catalog)
     for course in courses:
         course.minutes = minutes.get(course.path, 0)
-    chosen = {
-        key: query.get(key, "")[:80] for key in ("for", "time", "topic", "q")
-    }
+    chosen = {key: query.get(key, "")[:80] for key in ("for", "time", "topic", "q")}
     shown = [c for c in courses if matches(c, chosen)]
     topics = sorted({t for c in courses for t in c.topic_list})
 

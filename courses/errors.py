@@ -21,7 +21,9 @@ class NotEntitled(DomainError):
 
     def __init__(self) -> None:
         super().__init__(
-            _("This course opens through a school's license. Ask your school for its invitation, or open the link it sent you.")
+            _(
+                "This course opens through a school's license. Ask your school for its invitation, or open the link it sent you."
+            )
         )
 
 
@@ -29,7 +31,11 @@ class CourseEmpty(DomainError):
     """Nothing to study yet: a course without a live step cannot be begun."""
 
     def __init__(self) -> None:
-        super().__init__(_("This course has no open step yet. Come back when its author has published one."))
+        super().__init__(
+            _(
+                "This course has no open step yet. Come back when its author has published one."
+            )
+        )
 
 
 class StepElsewhere(DomainError):
@@ -52,7 +58,11 @@ class NoAttemptLeft(DomainError):
     """All attempts at a quiz are used."""
 
     def __init__(self) -> None:
-        super().__init__(_("You have used all attempts at this quiz. Ask your facilitator for another one."))
+        super().__init__(
+            _(
+                "You have used all attempts at this quiz. Ask your facilitator for another one."
+            )
+        )
 
 
 class AnswersMissing(DomainError):
@@ -62,7 +72,10 @@ class AnswersMissing(DomainError):
 
     def __init__(self, count: int) -> None:
         super().__init__(
-            _("%(count)s of the questions still wait for an answer. What you chose is kept.") % {"count": count}
+            _(
+                "%(count)s of the questions still wait for an answer. What you chose is kept."
+            )
+            % {"count": count}
         )
 
 
@@ -70,4 +83,7 @@ class CohortFull(DomainError):
     """No place is left in this cohort."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(_("Cohort %(name)s is full. You will be placed in the next one.") % {"name": name})
+        super().__init__(
+            _("Cohort %(name)s is full. You will be placed in the next one.")
+            % {"name": name}
+        )

@@ -73,9 +73,10 @@ def outline_of(course: CoursePage, stamp: int) -> Outline:
 def build(course: CoursePage) -> Outline:
     """Read modules and steps, and render each step's list items once."""
     modules = list(
-        ModulePage.objects.child_of(course).live().order_by("path").values(
-            "path", "title", "slug", "introduction"
-        )
+        ModulePage.objects.child_of(course)
+        .live()
+        .order_by("path")
+        .values("path", "title", "slug", "introduction")
     )
     steps = (
         StepPage.objects.open_in(course)

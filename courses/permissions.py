@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, Min, OuterRef, Q, Subquery
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Length, Substr
 
 from courses.models import CoursePage, Enrollment, Entitlement, StepPage
@@ -33,6 +33,18 @@ def can_read_step(user: Reader, step: StepPage) -> bool:
     return user.is_authenticated and may_edit_all(user)
 
 
+def opens_its_steps(enrollment: Enrollment) -> bool:
+    """Whether an enrollment that was not withdrawn opens the steps by itself.
+
+    Where a course opens through a license and is not completed, the right has to be
+    looked up: `can_read_step` does.
+    """
+    return (
+        enrollment.status == EnrollmentStatus.COMPLETED
+        or enrollment.course.access != Access.ENTITLED
+    )
+
+
 def readable_steps(steps: StepQuerySet, user: Reader) -> StepQuerySet:
     """`steps`, narrowed to those that `user` may read now."""
     if user.is_authenticated and may_edit_all(user):
@@ -57,7 +69,11 @@ def sample_steps() -> Subquery:
     first = (
         StepPage.objects.placed()
         .order_by()
-        .exclude(course_path__in=CoursePage.objects.filter(access=Access.CLOSED).values("path"))
+        .exclude(
+            course_path__in=CoursePage.objects.filter(access=Access.CLOSED).values(
+                "path"
+            )
+        )
         .values("course_path")
         .annotate(first=Min("path"))
         .values("first")
@@ -65,7 +81,7 @@ def sample_steps() -> Subquery:
     return StepPage.objects.filter(path__in=first).order_by().values("pk")
 
 
-def _studies(user: Reader) -> object:
+def _studies(user: Reader) -> QuerySet[Enrollment]:
     if isinstance(user, AnonymousUser):
         return Enrollment.objects.none()
     course_path = Substr(
@@ -91,6 +107,9 @@ def can_facilitate(user: Reader, cohort_id: int) -> bool:
 
     if not user.is_authenticated:
         return False
-    return user.is_superuser or CohortMembership.objects.filter(
-        cohort_id=cohort_id, user=user, role="facilitator", left_at__isnull=True
-    ).exists()
+    return (
+        user.is_superuser
+        or CohortMembership.objects.filter(
+            cohort_id=cohort_id, user=user, role="facilitator", left_at__isnull=True
+        ).exists()
+    )

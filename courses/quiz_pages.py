@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from courses.grading import snapshot
+from courses.grading import Question, snapshot
 from courses.models import Enrollment, QuizAttempt, QuizPage
 from lms.core.safe_html import stored
 
@@ -32,11 +32,14 @@ def quiz_context(
     if newest and newest.submitted_at and not again:
         return {"result": result(newest), "earlier": attempts[1:]}
     draft = newest if newest and not newest.submitted_at else None
-    chosen = {str(r.question_id): r.answer for r in draft.responses.all()} if draft else {}
+    chosen = (
+        {str(r.question_id): r.answer for r in draft.responses.all()} if draft else {}
+    )
     questions = draft.questions if draft else snapshot(quiz.questions)
-    used_up = quiz.max_attempts is not None and len(
-        [a for a in attempts if a.submitted_at]
-    ) >= quiz.max_attempts
+    used_up = (
+        quiz.max_attempts is not None
+        and len([a for a in attempts if a.submitted_at]) >= quiz.max_attempts
+    )
     return {
         "questions": [asked(q, chosen.get(q["id"], "")) for q in questions],
         "attempt_number": (draft.number if draft else len(attempts) + 1),
@@ -45,7 +48,7 @@ def quiz_context(
     }
 
 
-def asked(question: dict[str, Any], chosen: str) -> dict[str, Any]:
+def asked(question: Question, chosen: str) -> dict[str, Any]:
     """A question as a learner may see it before it is graded."""
     return {
         "id": question["id"],

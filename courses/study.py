@@ -11,7 +11,6 @@ from courses.models import CoursePage, Enrollment, StepPage, StepProgress
 from courses.models.content import Access
 from courses.models.enrollment import EnrollmentStatus
 from courses.outline import Line, Outline, outline_of, stamp_of
-from courses.rules import percent
 from lms.core.safe_html import stored
 
 if TYPE_CHECKING:
@@ -20,19 +19,50 @@ if TYPE_CHECKING:
     from lms.accounts.models import User
 
 
+# What a step's page shows of an enrollment and its course.
+STEP_NEEDS = (
+    "user",
+    "plan",
+    "status",
+    "completed_at",
+    "last_step",
+    "course__title",
+    "course__url_path",
+    "course__slug",
+    "course__access",
+    "course__shows_help",
+    "course__outline__stamp",
+)
+
+
 def enrollment_for(
-    user: User | AnonymousUser, course_id: int
+    user: User | AnonymousUser, course_id: int, *, only: tuple[str, ...] = ()
 ) -> Enrollment | None:
     """Somebody's enrollment with plan, course and outline stamp: one query."""
     if not user.is_authenticated:
         return None
+    mine = Enrollment.objects.filter(user=user, course_id=course_id).exclude(
+        status=EnrollmentStatus.WITHDRAWN
+    )
+    if only:
+        return mine.select_related("course__outline").only(*only).first()
     return (
-        Enrollment.objects.filter(user=user, course_id=course_id)
-        .exclude(status=EnrollmentStatus.WITHDRAWN)
-        .select_related("plan", "course", "course__outline")
+        mine.select_related("plan", "course", "course__outline")
         .defer("course__outcomes")
         .first()
     )
+
+
+def enrollment_here(request: HttpRequest, course_id: int) -> Enrollment | None:
+    """The reader's enrollment with what a step shows of its course; once a request.
+
+    One query of few columns: plan and course in full would cost more than the rest of
+    the page.
+    """
+    kept: dict[int, Enrollment | None] = request.__dict__.setdefault("_enrollments", {})
+    if course_id not in kept:
+        kept[course_id] = enrollment_for(request.user, course_id, only=STEP_NEEDS)
+    return kept[course_id]
 
 
 def done_steps(enrollment: Enrollment | None) -> set[int]:
@@ -67,11 +97,7 @@ def course_context(course: CoursePage, user: User | AnonymousUser) -> dict[str, 
         "here_number": next((n for n, x in enumerate(lines, 1) if x is here), None),
         "done_count": sum(x.id in done for x in lines),
         "step_count": len(lines),
-        "percent": percent(
-            enrollment.done_required, len(enrollment.plan.required_ids)
-        )
-        if enrollment
-        else 0,
+        "percent": enrollment.percent if enrollment else 0,
         "is_completed": bool(enrollment and enrollment.completed_at),
         "new_steps": [x for x in lines if x.id not in planned] if enrollment else [],
         "is_open": is_open,
@@ -106,7 +132,7 @@ def step_context(step: StepPage, request: HttpRequest) -> dict[str, Any]:
     course_id = getattr(step, "course_id", None)
     if course_id is None:  # a preview: the page was not found by its address
         course_id = step.get_parent().get_parent().pk
-    enrollment = enrollment_for(request.user, course_id)
+    enrollment = enrollment_here(request, course_id)
     if enrollment is not None:
         course = enrollment.course
         stamp = getattr(course, "outline", None)

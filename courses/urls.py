@@ -6,7 +6,9 @@ from courses.views import enrollment, steps
 
 app_name = "courses"
 urlpatterns = [
-    path("courses/<int:course_id>/enrollment/", enrollment.enrollment, name="enrollment"),
+    path(
+        "courses/<int:course_id>/enrollment/", enrollment.enrollment, name="enrollment"
+    ),
     path("courses/<int:course_id>/enrollment/plan/", enrollment.plan, name="plan"),
     path(
         "courses/<int:course_id>/enrollment/withdrawal/",

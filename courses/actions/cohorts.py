@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from courses.errors import CohortFull
 from courses.events import CohortJoined, CohortLeft, CohortOpened, CohortRoleChanged
@@ -66,7 +66,9 @@ def place_in_cohort(user: User, course: CoursePage) -> CohortMembership:
         .annotate(
             here=Count(
                 "memberships",
-                filter=Q(memberships__left_at__isnull=True, memberships__role="learner"),
+                filter=Q(
+                    memberships__left_at__isnull=True, memberships__role="learner"
+                ),
             )
         )
         .filter(here__lt=F("capacity"))
@@ -104,14 +106,12 @@ def choose_series(user: User, course: CoursePage) -> CohortSeries:
     ).order_by("created_at", "pk")
     if series := own.first():
         return series
+    studied = SeriesCourse.objects.filter(
+        series=OuterRef("pk"), course__enrollments__user=user
+    )
     common = (
         CohortSeries.objects.filter(series_courses__course=course, audience="")
-        .annotate(
-            known=Count(
-                "series_courses",
-                filter=Q(series_courses__course__enrollments__user=user),
-            )
-        )
+        .annotate(known=Exists(studied))
         .order_by("-known", "created_at", "pk")
     )
     return common.first() or ensure_series([course], name=course.title)

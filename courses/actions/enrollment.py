@@ -77,13 +77,13 @@ def enroll(course: CoursePage, *, by: User) -> Enrollment:
         return existing
     plan = current_plan(course)
     made, created = Enrollment.objects.get_or_create(
-        user=by, course=course, defaults={"plan": plan, "last_step_id": plan.step_ids[0]}
+        user=by,
+        course=course,
+        defaults={"plan": plan, "last_step_id": plan.step_ids[0]},
     )
     if created:
         publish(
-            EnrollmentStarted(
-                enrollment_id=made.pk, user_id=by.pk, course_id=course.pk
-            )
+            EnrollmentStarted(enrollment_id=made.pk, user_id=by.pk, course_id=course.pk)
         )
     return made
 

@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 
 from courses.errors import StepElsewhere, StepNeedsMore
 from courses.events import CourseCompleted
-from courses.models import CoursePage, Enrollment, StepPage, StepProgress, StepRetirement
+from courses.models import (
+    CoursePage,
+    Enrollment,
+    StepPage,
+    StepProgress,
+    StepRetirement,
+)
 from courses.models.enrollment import EnrollmentStatus, ProgressKind
 from courses.outline import raise_stamp
 from courses.rules import is_complete

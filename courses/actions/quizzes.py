@@ -73,9 +73,7 @@ def submit_attempt(attempt: QuizAttempt, *, answers: Mapping[str, str]) -> QuizA
     locked = save_answers(attempt, answers=answers)
     if locked.submitted_at is not None:
         return locked
-    given = {
-        str(r.question_id): r.answer for r in locked.responses.all()
-    }
+    given = {str(r.question_id): r.answer for r in locked.responses.all()}
     missing = [q for q in locked.questions if q["id"] not in given]
     if missing:
         raise AnswersMissing(len(missing))

@@ -52,7 +52,9 @@ class CatalogPage(Page):  # type: ignore[misc]
                 return RouteResult(step)
         return super().route(request, path_components)
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
         """The courses that the facets in the address leave."""
         from courses.catalog import facets
 
@@ -127,7 +129,9 @@ class CoursePage(Page):  # type: ignore[misc]
         """The topics, one by one."""
         return [t.strip() for t in self.topics.split(",") if t.strip()]
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
         """The outline and, for somebody signed in, how far they are."""
         from courses.study import course_context
 

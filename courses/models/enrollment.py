@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from courses.rules import percent
 from lms.core import clock
 from lms.core.constraints import known
 
@@ -47,7 +48,9 @@ class Entitlement(models.Model):
     names the community whose cohorts the person belongs to; empty is everybody's.
     """
 
-    user = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="entitlements")
+    user = models.ForeignKey(
+        PERSON, on_delete=models.PROTECT, related_name="entitlements"
+    )
     course = models.ForeignKey(
         "courses.CoursePage", on_delete=models.PROTECT, related_name="entitlements"
     )
@@ -119,7 +122,9 @@ class CoursePlan(models.Model):
             models.UniqueConstraint(
                 fields=["course", "version"], name="plan_version_once"
             ),
-            models.UniqueConstraint(fields=["course", "digest"], name="plan_digest_once"),
+            models.UniqueConstraint(
+                fields=["course", "digest"], name="plan_digest_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -154,7 +159,9 @@ class Enrollment(models.Model):
 
     Status = EnrollmentStatus
 
-    user = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="enrollments")
+    user = models.ForeignKey(
+        PERSON, on_delete=models.PROTECT, related_name="enrollments"
+    )
     course = models.ForeignKey(
         "courses.CoursePage", on_delete=models.PROTECT, related_name="enrollments"
     )
@@ -190,6 +197,11 @@ class Enrollment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.course_id}"
+
+    @property
+    def percent(self) -> int:
+        """Finished of required steps, rounded down."""
+        return percent(self.done_required, len(self.plan.required_ids))
 
 
 class ProgressKind(models.TextChoices):

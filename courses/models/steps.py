@@ -36,8 +36,12 @@ class StepQuerySet(PageQuerySet):  # type: ignore[misc]
         """
         module_path = Substr("path", 1, Length("path") - STEP_LENGTH)
         course_path = Substr("path", 1, Length("path") - 2 * STEP_LENGTH)
-        module = ModulePage.objects.filter(path=models.OuterRef("module_path"), live=True)
-        course = CoursePage.objects.filter(path=models.OuterRef("course_path"), live=True)
+        module = ModulePage.objects.filter(
+            path=models.OuterRef("module_path"), live=True
+        )
+        course = CoursePage.objects.filter(
+            path=models.OuterRef("course_path"), live=True
+        )
         return (
             self.annotate(module_path=module_path, course_path=course_path)
             .annotate(course_id=models.Subquery(course.values("pk")[:1]))
@@ -57,9 +61,12 @@ class StepQuerySet(PageQuerySet):  # type: ignore[misc]
     def at(self, url_path: str) -> StepPage | None:
         """The live step at an address, as its own class, in one query; body deferred."""
         kinds = [r.name for r in StepPage._meta.related_objects if r.parent_link]
+        slug = url_path.rstrip("/").rpartition("/")[
+            2
+        ]  # has an index; url_path has none
         found = (
             self.placed()
-            .filter(url_path=url_path)
+            .filter(slug=slug, url_path=url_path)
             .select_related(*kinds)
             .defer(*StepPage.heavy_fields())
             .first()
@@ -119,7 +126,9 @@ class StepPage(Page):  # type: ignore[misc]
                 return step  # type: ignore[no-any-return]
         return self
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
         """The step in its course, and how far the reader is."""
         from courses.study import step_context
 
@@ -138,7 +147,9 @@ class LessonPage(StepPage):
     content_panels = [*Page.content_panels, "body"]
     search_fields = [*StepPage.search_fields, index.SearchField("body")]
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
         """The rendered body, from local memory."""
         from courses.study import rendered
         from lms.core.safe_html import stored
@@ -171,7 +182,9 @@ class QuizPage(StepPage):
         "max_attempts",
     ]
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
         """The questions, or the last result with its reasons."""
         from courses.quiz_pages import quiz_context
 

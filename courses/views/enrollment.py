@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -11,11 +11,12 @@ from courses.actions import enrollment as actions
 from courses.models import CoursePage, Enrollment
 from courses.outline import outline_of, stamp_of
 from courses.study import done_steps, place
+from lms.accounts.requests import MemberRequest
 
 
 @require_POST
 @login_required
-def enrollment(request: HttpRequest, course_id: int) -> HttpResponse:
+def enrollment(request: MemberRequest, course_id: int) -> HttpResponse:
     """Start or resume: both lead to where the learner goes on."""
     course = get_object_or_404(CoursePage.objects.live(), pk=course_id)
     begun = actions.start(course, by=request.user)
@@ -25,7 +26,7 @@ def enrollment(request: HttpRequest, course_id: int) -> HttpResponse:
 
 @require_POST
 @login_required
-def plan(request: HttpRequest, course_id: int) -> HttpResponse:
+def plan(request: MemberRequest, course_id: int) -> HttpResponse:
     """Take in the steps that were added since the learner began."""
     mine = get_object_or_404(Enrollment, user=request.user, course_id=course_id)
     actions.take_in_new_steps(mine)
@@ -35,7 +36,7 @@ def plan(request: HttpRequest, course_id: int) -> HttpResponse:
 
 @require_POST
 @login_required
-def withdrawal(request: HttpRequest, course_id: int) -> HttpResponse:
+def withdrawal(request: MemberRequest, course_id: int) -> HttpResponse:
     """Stop taking a course; what was done stays."""
     mine = get_object_or_404(Enrollment, user=request.user, course_id=course_id)
     actions.withdraw(mine)

@@ -11,14 +11,15 @@ from courses.actions.enrollment import start
 from courses.actions.progress import complete_step
 from courses.actions.quizzes import open_attempt, save_answers, submit_attempt
 from courses.errors import AnswersMissing
-from courses.models import CoursePage, Enrollment, QuizPage, StepPage
+from courses.models import CoursePage, Enrollment, QuizAttempt, QuizPage, StepPage
 from courses.models.enrollment import ProgressKind
 from courses.outline import outline_of, stamp_of
+from lms.accounts.requests import MemberRequest
 from lms.core import clock
 
 
 def step_and_enrollment(
-    request: HttpRequest, step_id: int
+    request: MemberRequest, step_id: int
 ) -> tuple[StepPage, Enrollment]:
     """A step that the person may read, and their enrollment; begun on first activity."""
     step = get_object_or_404(
@@ -30,7 +31,7 @@ def step_and_enrollment(
 
 @require_POST
 @login_required
-def completion(request: HttpRequest, step_id: int) -> HttpResponse:
+def completion(request: MemberRequest, step_id: int) -> HttpResponse:
     """The Next button: this step is read; go on to the next."""
     step, enrollment = step_and_enrollment(request, step_id)
     was_done = enrollment.completed_at
@@ -55,21 +56,23 @@ def next_url(step: StepPage, course: CoursePage, request: HttpRequest) -> str:
 
 @require_POST
 @login_required
-def answers(request: HttpRequest, step_id: int) -> HttpResponse:
+def answers(request: MemberRequest, step_id: int) -> HttpResponse:
     """Keep what was chosen so far; says when."""
     step, enrollment = step_and_enrollment(request, step_id)
     quiz = get_object_or_404(QuizPage, pk=step.pk)
-    save_answers(open_attempt(enrollment, quiz=quiz), answers=chosen(request))
+    save_answers(attempt_of(request, enrollment, quiz), answers=chosen(request))
     return render(request, "courses/_saved.html", {"moment": clock.now()})
 
 
 @require_POST
 @login_required
-def attempts(request: HttpRequest, step_id: int) -> HttpResponse:
+def attempts(request: MemberRequest, step_id: int) -> HttpResponse:
     """Hand in a quiz; the page then explains each answer."""
     step, enrollment = step_and_enrollment(request, step_id)
     quiz = get_object_or_404(QuizPage, pk=step.pk)
-    attempt = save_answers(open_attempt(enrollment, quiz=quiz), answers=chosen(request))
+    attempt = save_answers(
+        attempt_of(request, enrollment, quiz), answers=chosen(request)
+    )
     try:
         done = submit_attempt(attempt, answers={})
     except AnswersMissing as missing:
@@ -77,8 +80,22 @@ def attempts(request: HttpRequest, step_id: int) -> HttpResponse:
         return redirect(f"{quiz.get_url(request)}?again=1")
     enrollment.refresh_from_db()
     if done.passed and enrollment.completed_at:
-        messages.success(request, _("You finished this course. Your badge is on My learning."))
+        messages.success(
+            request, _("You finished this course. Your badge is on My learning.")
+        )
     return redirect(quiz.get_url(request))
+
+
+def attempt_of(
+    request: HttpRequest, enrollment: Enrollment, quiz: QuizPage
+) -> QuizAttempt:
+    """The attempt that the form was for; a form sent twice begins no second one."""
+    number = request.POST.get("attempt", "")
+    if number.isascii() and number.isdigit() and len(number) < 6:
+        mine = enrollment.attempts.filter(quiz=quiz, submitted_at__isnull=False)
+        if handed_in := mine.filter(number=int(number)).first():
+            return handed_in
+    return open_attempt(enrollment, quiz=quiz)
 
 
 def chosen(request: HttpRequest) -> dict[str, str]:

@@ -89,7 +89,9 @@ def keep_pages_with_records(request: HttpRequest, page: Page) -> HttpResponse | 
         return None
     messages.error(
         request,
-        _("People have records here, so this page cannot be deleted. Unpublish it, or retire the step."),
+        _(
+            "People have records here, so this page cannot be deleted. Unpublish it, or retire the step."
+        ),
     )
     return redirect("wagtailadmin_pages:edit", page.pk)
 
@@ -105,7 +107,10 @@ def keep_pages_in_bulk(
         if isinstance(page, Page) and has_records(page):
             messages.error(
                 request,
-                _("People have records on “%(title)s”. Unpublish it instead; nothing was deleted.") % {"title": page.title},
+                _(
+                    "People have records on “%(title)s”. Unpublish it instead; nothing was deleted."
+                )
+                % {"title": page.title},
             )
             return redirect("wagtailadmin_explore_root")
     return None

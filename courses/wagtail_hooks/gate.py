@@ -14,7 +14,8 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from courses.models import StepPage
-from courses.permissions import can_read_step
+from courses.permissions import can_read_step, opens_its_steps
+from courses.study import enrollment_here
 
 
 @hooks.register("on_serve_page")
@@ -24,7 +25,7 @@ def ask_the_gate(serve: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     def serve_page(
         page: Page, request: HttpRequest, args: Any, kwargs: Any
     ) -> HttpResponse:
-        if isinstance(page, StepPage) and not can_read_step(request.user, page):
+        if isinstance(page, StepPage) and not may_read(page, request):
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             messages.info(request, _("Start this course to open its steps."))
@@ -32,3 +33,16 @@ def ask_the_gate(serve: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
         return serve(page, request, args, kwargs)
 
     return serve_page
+
+
+def may_read(step: StepPage, request: HttpRequest) -> bool:
+    """The gate; a learner's enrollment, which the page needs anyway, answers it first.
+
+    `course_id` is there only when the step was found by its address, and so is live with
+    its module and course.
+    """
+    if (course_id := step.__dict__.get("course_id")) is not None:
+        enrollment = enrollment_here(request, course_id)
+        if enrollment is not None and opens_its_steps(enrollment):
+            return True
+    return can_read_step(request.user, step)

@@ -8,15 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import register_permission_policy
 
 from courses.models import Enrollment, Entitlement
-from courses.rules import percent
 from courses.wagtail_hooks.cohorts import CohortViewSet, MembershipViewSet
-from lms.accounts.cms import SiteAdministrators
+from lms.accounts.cms import SafeIndex, SiteAdministrators
 
 for record in (Enrollment, Entitlement):
     register_permission_policy(record, SiteAdministrators(record, {"view"}))
@@ -24,15 +22,14 @@ for record in (Enrollment, Entitlement):
 
 def progress(enrollment: Enrollment) -> str:
     """How far: "3 of 8 (37%)"."""
-    required = len(enrollment.plan.required_ids)
     return _("%(done)s of %(required)s (%(percent)s%%)") % {
         "done": enrollment.done_required,
-        "required": required,
-        "percent": percent(enrollment.done_required, required),
+        "required": len(enrollment.plan.required_ids),
+        "percent": enrollment.percent,
     }
 
 
-class RecordIndex(generic.IndexView):  # type: ignore[misc]
+class RecordIndex(SafeIndex):
     """A list that names people and courses without a query for each row."""
 
     related: tuple[str, ...] = ("user", "course")
@@ -65,8 +62,20 @@ class EnrollmentViewSet(ModelViewSet):  # type: ignore[misc]
         "completed_at",
     )
     list_filter = ("status", "course")
-    list_export = ("user.email", "user", "course", progress, "status", "completed_at")
-    export_headings = {"user.email": "email"}
+    list_export = (
+        "user.email",
+        "user.display_name",
+        "course.title",
+        "done_required",
+        "percent",
+        "status",
+        "completed_at",
+    )
+    export_headings = {
+        "user.email": "email",
+        "user.display_name": "name",
+        "course.title": "course",
+    }
     search_fields = ("user__display_name", "user__email", "course__title")
     ordering = "-last_active_at"
     form_fields = ()

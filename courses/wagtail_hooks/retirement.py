@@ -54,7 +54,8 @@ def retirement(request: HttpRequest, step_id: int) -> HttpResponse:
         retire_step(step, by=request.user)
         messages.success(
             request,
-            _("“%(title)s” is retired. Nobody waits for it any more.") % {"title": step.title},
+            _("“%(title)s” is retired. Nobody waits for it any more.")
+            % {"title": step.title},
         )
         return redirect("wagtailadmin_pages:edit", step.pk)
     return render(

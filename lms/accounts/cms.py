@@ -20,6 +20,7 @@ from lms.accounts.actions import change_person
 from lms.accounts.forms import name_from
 from lms.accounts.models import User
 from lms.accounts.permissions import ADMINISTRATORS, can_change_person, is_administrator
+from lms.core.spreadsheets import safe_cell
 
 
 class SiteAdministrators(ModelPermissionPolicy):  # type: ignore[misc]
@@ -47,6 +48,15 @@ class SiteAdministrators(ModelPermissionPolicy):  # type: ignore[misc]
         return User.objects.filter(
             Q(is_superuser=True) | Q(groups__name=ADMINISTRATORS), is_active=True
         ).distinct()
+
+
+class SafeIndex(generic.IndexView):  # type: ignore[misc]
+    """A list whose export no spreadsheet computes: people choose their own names."""
+
+    custom_value_preprocess = {
+        **generic.IndexView.custom_value_preprocess,
+        str: {"csv": safe_cell},
+    }
 
 
 class PersonForm(forms.ModelForm):
@@ -100,6 +110,7 @@ class PersonViewSet(ModelViewSet):  # type: ignore[misc]
     menu_order = 240
     add_to_admin_menu = True
     add_to_reference_index = False
+    index_view_class = SafeIndex
     edit_view_class = EditPerson
     list_display = (
         "display_name",
