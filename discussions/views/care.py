@@ -26,8 +26,8 @@ from discussions.models import Discussion, Flag, ModerationAction, Restriction
 from discussions.permissions import can_moderate
 from discussions.rooms import unanswered
 from discussions.views.posts import place, post_context, see_other, seen_post
-from discussions.views.requests import MemberRequest
 from lms.accounts.models import User
+from lms.accounts.requests import MemberRequest
 from lms.core import clock
 
 

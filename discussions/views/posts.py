@@ -29,8 +29,8 @@ from discussions.errors import ReplyElsewhere
 from discussions.forms import EditForm, FlagForm, PostForm, first_error
 from discussions.live.frames import post_html, shown
 from discussions.models import Discussion, Post, Reaction, Thread
-from discussions.views.requests import MemberRequest
 from discussions.views.rooms import open_room, readable_step, show
+from lms.accounts.requests import MemberRequest
 from lms.core.errors import DomainError
 
 

@@ -17,7 +17,7 @@ from discussions.live.access import language_of
 from discussions.models import Discussion, Thread
 from discussions.permissions import can_talk_beside
 from discussions.rooms import RoomView, room_view
-from discussions.views.requests import MemberRequest
+from lms.accounts.requests import MemberRequest
 
 LARGEST = 2**63 - 1
 

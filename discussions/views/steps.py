@@ -14,8 +14,8 @@ from discussions.actions.steps import keep_reflection
 from discussions.actions.threads import course_path
 from discussions.models import PracticePage
 from discussions.views.posts import see_other
-from discussions.views.requests import MemberRequest
 from discussions.views.rooms import readable_step
+from lms.accounts.requests import MemberRequest
 from lms.core import clock
 
 

@@ -77,7 +77,7 @@ def anonymize_user(user: User, *, by: User | None) -> User:
     user.anonymized_at = clock.now()
     user.set_unusable_password()
     user.save()
-    user.emailaddress_set.all().delete()
+    EmailAddress.objects.filter(user=user).delete()
     publish(UserAnonymized(user_id=user.pk, actor_id=by.pk if by else None))
     return user
 
@@ -105,6 +105,8 @@ def create_person(
         is_superuser=is_superuser,
         is_staff=is_superuser,
     )
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    EmailAddress.objects.create(
+        user=user, email=user.email, verified=True, primary=True
+    )
     user.groups.set(Group.objects.filter(name__in=groups))
     return user

@@ -47,7 +47,10 @@ class ProfileForm(forms.ModelForm[User]):
         fields = ["display_name", "timezone"]
         widgets = {
             "timezone": forms.Select(
-                choices=[(z, z.replace("_", " ")) for z in sorted(zoneinfo.available_timezones())]
+                choices=[
+                    (z, z.replace("_", " "))
+                    for z in sorted(zoneinfo.available_timezones())
+                ]
             )
         }
 

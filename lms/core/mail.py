@@ -20,5 +20,7 @@ def send(kind: str, to: str, context: dict[str, Any]) -> None:
     mail = EmailMultiAlternatives(
         subject, render_to_string(f"emails/{kind}.txt", context), to=[to]
     )
-    mail.attach_alternative(render_to_string(f"emails/{kind}.html", context), "text/html")
+    mail.attach_alternative(
+        render_to_string(f"emails/{kind}.html", context), "text/html"
+    )
     mail.send()

@@ -63,7 +63,9 @@ def check_text(text: str) -> str:
     """Refuse text that no honest keyboard makes (NUL, controls, lone surrogates)."""
     if _FORBIDDEN.search(text):
         raise ValidationError(
-            _("This text holds characters that cannot be stored. Type it again, or paste it as plain text.")
+            _(
+                "This text holds characters that cannot be stored. Type it again, or paste it as plain text."
+            )
         )
     return text
 

@@ -66,7 +66,11 @@ def put_step(
     module: ModulePage, course: str, step: StepFile, *, by: User | None
 ) -> None:
     """One step, by its kind."""
-    common = {"title": step.title, "estimated_minutes": step.minutes, "by": by}
+    common: dict[str, Any] = {
+        "title": step.title,
+        "estimated_minutes": step.minutes,
+        "by": by,
+    }
     if step.kind == "lesson":
         body = [
             block(piece, stable_id(course, step.slug, str(n)))
@@ -125,7 +129,10 @@ def question(course: str, step: str, data: dict[str, Any]) -> dict[str, Any]:
     return {
         "type": "question",
         "id": stable_id(*names),
-        "value": {"prompt": from_markdown(data["prompt"], "lesson"), "options": options},
+        "value": {
+            "prompt": from_markdown(data["prompt"], "lesson"),
+            "options": options,
+        },
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from courses.actions.cohorts import join, membership_for, open_cohort
@@ -56,27 +57,25 @@ def live_in(people: dict[str, User]) -> None:
         return
     timeline = Timeline(clock.now())
     said: dict[str, Post] = {}
-    timeline.add(26, lambda: open_maple(people))
+    timeline.add(26, partial(open_maple, people))
     posts = all_posts()
     for n, key in enumerate(PARENTS):
-        timeline.add(25 - n / 4, lambda k=key: study(people[k], FIRST, until=FIRST))
+        timeline.add(25 - n / 4, partial(study, people[key], FIRST, until=FIRST))
     for data in posts:
-        timeline.add(data["days_ago"], lambda d=data: say(d, people, said))
-        timeline.add(data["days_ago"] - 0.1, lambda d=data: respond(d, people, said))
+        timeline.add(data["days_ago"], partial(say, data, people, said))
+        timeline.add(data["days_ago"] - 0.1, partial(respond, data, people, said))
     for key, courses in FINISHED.items():
         for course in courses:
             last = min(
                 p["days_ago"] for p in posts if p["by"] == key and p["course"] == course
             )
-            timeline.add(
-                last - 0.03, lambda k=key, c=course: finish(people[k], c)
-            )
+            timeline.add(last - 0.03, partial(finish, people[key], course))
     for key, course, days in TEACHERS:
-        timeline.add(days, lambda k=key, c=course: teach(people, k, c))
-    timeline.add(16, lambda: open_school(people))
+        timeline.add(days, partial(teach, people, key, course))
+    timeline.add(16, partial(open_school, people))
     for n, key in enumerate(("kerry", "wen", "joao", "brandt", "amina")):
-        timeline.add(14.5 - n, lambda k=key: use_code(people[k]))
-    timeline.add(0.1, lambda: share(people))
+        timeline.add(14.5 - n, partial(use_code, people[key]))
+    timeline.add(0.1, partial(share, people))
     timeline.play()
 
 
@@ -144,7 +143,9 @@ def use_code(user: User) -> None:
 
 def share(people: dict[str, User]) -> None:
     """Two holders let the world see one award each."""
-    first = Award.objects.filter(recipient=people["lucia"]).order_by("awarded_at").first()
+    first = (
+        Award.objects.filter(recipient=people["lucia"]).order_by("awarded_at").first()
+    )
     certificate = Award.objects.filter(
         recipient=people["amina"], achievement__kind=Kind.CERTIFICATE
     ).first()

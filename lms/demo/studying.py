@@ -56,8 +56,7 @@ def finish(user: User, course: str) -> None:
 def right_answers(questions: list[Question]) -> dict[str, str]:
     """Question id -> the right option's id."""
     return {
-        q["id"]: next(o["id"] for o in q["options"] if o["is_right"])
-        for q in questions
+        q["id"]: next(o["id"] for o in q["options"] if o["is_right"]) for q in questions
     }
 
 
@@ -81,7 +80,9 @@ def say(data: dict[str, Any], people: dict[str, User], said: dict[str, Post]) ->
     ).post
 
 
-def respond(data: dict[str, Any], people: dict[str, User], said: dict[str, Post]) -> None:
+def respond(
+    data: dict[str, Any], people: dict[str, User], said: dict[str, Post]
+) -> None:
     """Reactions, flags and decisions that a post met."""
     post = Post.objects.get(pk=said[data["key"]].pk)
     for reaction in data.get("reactions", ()):

@@ -27,9 +27,9 @@ def on_award_granted(event: AwardGranted) -> None:
         },
     )
     with transaction.atomic():
-        claimed = Notification.objects.filter(pk=told.pk, emailed_at__isnull=True).update(
-            emailed_at=clock.now()
-        )
+        claimed = Notification.objects.filter(
+            pk=told.pk, emailed_at__isnull=True
+        ).update(emailed_at=clock.now())
         if claimed:
             mail.send(
                 "award_granted",

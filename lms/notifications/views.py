@@ -2,17 +2,18 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from lms.accounts.requests import MemberRequest
 from lms.notifications.actions import mark_read
 from lms.notifications.models import Notification
 
 
 @require_safe
 @login_required
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: MemberRequest) -> HttpResponse:
     """What one was told, newest first."""
     mine = Notification.objects.filter(recipient=request.user).order_by("-created_at")
     page = Paginator(mine, 30).get_page(request.GET.get("page"))
@@ -21,7 +22,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def read(request: HttpRequest) -> HttpResponse:
+def read(request: MemberRequest) -> HttpResponse:
     """Everything is read."""
     mark_read(request.user)
     return redirect("notifications:inbox")

@@ -33,7 +33,9 @@ class LicenseNotInForce(DomainError):
 
     def __init__(self, license: License) -> None:
         super().__init__(
-            _("This license runs from %(start)s to %(end)s, so no seat can be given today. Ask %(contact)s.")
+            _(
+                "This license runs from %(start)s to %(end)s, so no seat can be given today. Ask %(contact)s."
+            )
             % {
                 "start": license.starts_on.isoformat(),
                 "end": license.ends_on.isoformat(),
@@ -47,7 +49,9 @@ class SeatWasReleased(DomainError):
 
     def __init__(self, license: License) -> None:
         super().__init__(
-            _("Your seat was given back earlier. Ask %(contact)s to give you one again.")
+            _(
+                "Your seat was given back earlier. Ask %(contact)s to give you one again."
+            )
             % {"contact": whom_to_ask(license)}
         )
 
@@ -59,7 +63,9 @@ class InvitationNotOpen(DomainError):
 
     def __init__(self) -> None:
         super().__init__(
-            _("This invitation is not open. Check the code letter by letter, or ask your school for a new one.")
+            _(
+                "This invitation is not open. Check the code letter by letter, or ask your school for a new one."
+            )
         )
 
 
@@ -81,5 +87,6 @@ class FewerThanUsed(DomainError):
 
     def __init__(self, used: int) -> None:
         super().__init__(
-            _("%(used)s seats are held. Free some first, or keep at least that many.") % {"used": used}
+            _("%(used)s seats are held. Free some first, or keep at least that many.")
+            % {"used": used}
         )

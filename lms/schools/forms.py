@@ -75,7 +75,19 @@ class CodeForm(forms.Form):
         label=_("Invitation code"),
         max_length=24,
         min_length=12,
-        help_text=_("Twelve letters and numbers, such as K7QM-2XPD-9RTB. Dashes and case do not matter."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
-        error_messages={"min_length": _("The code has twelve letters and numbers. Check that none is missing.")},
+        help_text=_(
+            "Twelve letters and numbers, such as K7QM-2XPD-9RTB. Dashes and case do not matter."
+        ),
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
+        ),
+        error_messages={
+            "min_length": _(
+                "The code has twelve letters and numbers. Check that none is missing."
+            )
+        },
     )

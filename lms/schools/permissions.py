@@ -13,6 +13,9 @@ def can_administer_school(user: User | AnonymousUser | None, school: School) -> 
         return True
     if not user.is_authenticated:
         return False
-    return user.is_superuser or school.memberships.filter(
-        user=user, role=SchoolRole.ADMIN, left_at__isnull=True
-    ).exists()
+    return (
+        user.is_superuser
+        or school.memberships.filter(
+            user=user, role=SchoolRole.ADMIN, left_at__isnull=True
+        ).exists()
+    )

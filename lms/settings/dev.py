@@ -27,6 +27,6 @@ DEMO_PASSWORD = demo_password(VAR / "secrets")
 # Static files straight from the source tree: no collectstatic step before the first page.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
-STORAGES["staticfiles"] = {  # noqa: F405
+STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }

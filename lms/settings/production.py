@@ -21,7 +21,9 @@ SECRET_KEY = required("SECRET_KEY", "a random text of at least 50 characters.")
 if len(SECRET_KEY) < 50:
     sys.stderr.write("SECRET_KEY is shorter than 50 characters: make a longer one.\n")
     sys.exit(1)
-SIGNING_KEK = required("SIGNING_KEK", "32 random bytes in base64; keep it off the database.")
+SIGNING_KEK = required(
+    "SIGNING_KEK", "32 random bytes in base64; keep it off the database."
+)
 required("SITE_URL", "the public address, such as https://learn.example.org.")
 ALLOWED_HOSTS = required("ALLOWED_HOSTS", "host names, separated by commas.").split(",")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -45,9 +47,9 @@ EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER") or ""
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "1") == "1"
 
-if not REDIS_URL:  # noqa: F405
+if not REDIS_URL:
     # Limits must hold across processes: without Redis they live in the database.
-    CACHES["default"] = {  # noqa: F405
+    CACHES["default"] = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "core_cache",
     }

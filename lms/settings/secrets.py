@@ -34,8 +34,21 @@ def signing_kek(folder: Path) -> str:
 
 def demo_password(folder: Path) -> str:
     """The password that all demo people of this site share."""
-    words = "river stone maple ferry delta otter willow harbor meadow heron".split()
+    words = [
+        "river",
+        "stone",
+        "maple",
+        "ferry",
+        "delta",
+        "otter",
+        "willow",
+        "harbor",
+        "meadow",
+        "heron",
+    ]
     return _once(
         folder / "demo-password",
-        lambda: "-".join([*(secrets.choice(words) for _ in range(3)), secrets.token_hex(2)]),
+        lambda: "-".join(
+            [*(secrets.choice(words) for _ in range(3)), secrets.token_hex(2)]
+        ),
     )

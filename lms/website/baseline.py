@@ -108,9 +108,7 @@ def ensure_groups(home: HomePage) -> None:
         group, _ = Group.objects.get_or_create(name=name)
         group.permissions.add(admin)
         for codename in PAGE_RIGHTS.get(name, ()):
-            right = Permission.objects.get(
-                content_type=_type(Page), codename=codename
-            )
+            right = Permission.objects.get(content_type=_type(Page), codename=codename)
             GroupPagePermission.objects.get_or_create(
                 group=group, page=home, permission=right
             )

@@ -28,9 +28,7 @@ def home_context(home: HomePage) -> dict[str, Any]:
 
 def excerpt() -> dict[str, Any] | None:
     """The first lesson of the first live course, down to its first `say` or heading."""
-    lesson = (
-        LessonPage.objects.placed().filter(live=True).order_by("path").first()
-    )
+    lesson = LessonPage.objects.placed().filter(live=True).order_by("path").first()
     if lesson is None:
         return None
     course = lesson.get_parent().get_parent()

@@ -16,9 +16,10 @@ from courses.blocks import LessonBody
 from courses.models import CatalogPage
 
 RESERVED_SLUGS = frozenset(
-    "healthz accounts cms me courses steps threads posts discussions flags cohorts "
-    "schools join verify credentials achievements status issuers keys ob2 media private "
-    "go dev static ws".split()
+    {"accounts", "achievements", "cms", "cohorts", "courses", "credentials", "dev"}
+    | {"discussions", "documents", "flags", "go", "healthz", "invitations", "issuers"}
+    | {"join", "keys", "licenses", "me", "media", "ob2", "posts", "private", "schools"}
+    | {"seats", "static", "status", "steps", "stones", "threads", "verify", "ws"}
 )
 
 
@@ -34,9 +35,9 @@ class HomePage(Page):  # type: ignore[misc]
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Hand `catalog/…` to the catalog without walking the tree page by page."""
-        if len(path_components) == 4 and (catalog := self.catalog()):
-            if path_components[0] == catalog.slug:
-                return catalog.route(request, path_components[1:])
+        catalog = self.catalog() if len(path_components) == 4 else None
+        if catalog is not None and path_components[0] == catalog.slug:
+            return catalog.route(request, path_components[1:])
         return super().route(request, path_components)
 
     def catalog(self) -> CatalogPage | None:
@@ -45,7 +46,9 @@ class HomePage(Page):  # type: ignore[misc]
             self._catalog = CatalogPage.objects.child_of(self).live().first()
         return self._catalog
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
         """Programs, a real lesson's opening, and the watershed."""
         from lms.website.home import home_context
 
@@ -58,7 +61,10 @@ class StandardPage(Page):  # type: ignore[misc]
 
     body = StreamField(LessonBody(), blank=True)
 
-    parent_page_types: ClassVar[list[str]] = ["website.HomePage", "website.StandardPage"]
+    parent_page_types: ClassVar[list[str]] = [
+        "website.HomePage",
+        "website.StandardPage",
+    ]
     content_panels = [*Page.content_panels, "body"]
 
 

@@ -33,5 +33,3 @@ class SiteMiddleware:
                 _kept[key] = (time.monotonic(), site)
         request._wagtail_site = site  # type: ignore[attr-defined]
         return self.get_response(request)
-
-

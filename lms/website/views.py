@@ -35,8 +35,11 @@ def stone(request: HttpRequest, slug: str) -> HttpResponse:
     """The river stone of a course or certificate, drawn from its slug alone."""
     if not _SLUG.fullmatch(slug):
         raise Http404
-    kind = "certificate" if request.GET.get("kind") == "certificate" else "badge"
-    return HttpResponse(stone_svg(slug, kind=kind), content_type="image/svg+xml")
+    if request.GET.get("kind") == "certificate":
+        svg = stone_svg(slug, kind="certificate")
+    else:
+        svg = stone_svg(slug)
+    return HttpResponse(svg, content_type="image/svg+xml")
 
 
 @require_safe

@@ -169,7 +169,7 @@ def drawn(svg: str) -> SafeString:
 def as_input(field: BoundField) -> SafeString:
     """A form field's own box, with our class and what describes it to assistive tools."""
     described = [f"{field.id_for_label}_helptext"] if field.help_text else []
-    attrs = {"class": "input"}
+    attrs: dict[str, str | bool] = {"class": "input"}
     if field.errors:
         described.append(f"{field.id_for_label}_error")
         attrs["aria-invalid"] = "true"

@@ -25,7 +25,7 @@ class Clock(threading.Thread):
 
     def run(self) -> None:
         """Look once a second what is due, until stopped."""
-        due: dict[int, float] = {seconds: 0.0 for seconds in wiring.PERIODS}
+        due: dict[int, float] = dict.fromkeys(wiring.PERIODS, 0.0)
         while not self.stopped.wait(1.0):
             for seconds, functions in wiring.PERIODS.items():
                 if time.monotonic() < due[seconds]:

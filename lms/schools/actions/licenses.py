@@ -145,9 +145,7 @@ def take_place(license: License) -> None:
         return
     try:
         with transaction.atomic():
-            License.objects.filter(pk=license.pk).update(
-                seats_used=F("seats_used") + 1
-            )
+            License.objects.filter(pk=license.pk).update(seats_used=F("seats_used") + 1)
     except IntegrityError:
         license.refresh_from_db()
         raise SeatsExhausted(license) from None
@@ -165,7 +163,9 @@ def sync_entitlements(seat: Seat) -> None:
         dt.time.min,
         tzinfo=ZoneInfo(license.school.timezone),
     )
-    wanted = {} if seat.released_at else {c.pk: c for c in program_courses(license.program)}
+    wanted = (
+        {} if seat.released_at else {c.pk: c for c in program_courses(license.program)}
+    )
     for course in wanted.values():
         grant_entitlement(
             user,

@@ -29,7 +29,9 @@ class License(models.Model):
     `seats_used` is moved only by take_place and free_place; the CHECK is the judge.
     """
 
-    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="licenses")
+    school = models.ForeignKey(
+        School, on_delete=models.PROTECT, related_name="licenses"
+    )
     program = models.ForeignKey(
         "credentials.ProgramPage", on_delete=models.PROTECT, related_name="licenses"
     )

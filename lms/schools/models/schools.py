@@ -56,7 +56,9 @@ class School(models.Model):
     contact = models.CharField(
         max_length=200,
         blank=True,
-        help_text=_("Whom to ask, as refusals name it: “the office, office@school.org”."),
+        help_text=_(
+            "Whom to ask, as refusals name it: “the office, office@school.org”."
+        ),
     )
     created_at = models.DateTimeField(default=clock.now, editable=False)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from lms.accounts.requests import MemberRequest
 from lms.schools.actions.invitations import create_invitation, revoke_invitation
 from lms.schools.actions.licenses import change_seats, create_license, release_seat
 from lms.schools.forms import InvitationForm, LicenseForm, SeatsForm
@@ -19,7 +20,7 @@ from lms.schools.permissions import can_administer_school
 SEATS_A_PAGE = 50
 
 
-def school_of(request: HttpRequest, slug: str) -> School:
+def school_of(request: MemberRequest, slug: str) -> School:
     """The school, for its administrators; anybody else gets the same 404 as for none."""
     school = get_object_or_404(School, slug=slug)
     if not can_administer_school(request.user, school):
@@ -29,13 +30,13 @@ def school_of(request: HttpRequest, slug: str) -> School:
 
 @require_safe
 @login_required
-def desk(request: HttpRequest, slug: str) -> HttpResponse:
+def desk(request: MemberRequest, slug: str) -> HttpResponse:
     """Licenses with exact counts, who holds a seat, open codes."""
     return show(request, school_of(request, slug))
 
 
 def show(
-    request: HttpRequest,
+    request: MemberRequest,
     school: School,
     *,
     license_form: LicenseForm | None = None,
@@ -58,7 +59,9 @@ def show(
         "seats": Paginator(seats, SEATS_A_PAGE).get_page(request.GET.get("page")),
         "invitations": [
             i
-            for i in school.invitations.select_related("license__program").order_by("-pk")
+            for i in school.invitations.select_related("license__program").order_by(
+                "-pk"
+            )
             if i.is_open
         ],
         "license_form": license_form or LicenseForm(),
@@ -69,20 +72,22 @@ def show(
 
 @require_POST
 @login_required
-def licenses(request: HttpRequest, slug: str) -> HttpResponse:
+def licenses(request: MemberRequest, slug: str) -> HttpResponse:
     """Make a license."""
     school = school_of(request, slug)
     form = LicenseForm(request.POST)
     if not form.is_valid():
         return show(request, school, license_form=form, status=422)
     create_license(school, by=request.user, **form.cleaned_data)
-    messages.success(request, _("The license is made. Next, make a code and hand it out."))
+    messages.success(
+        request, _("The license is made. Next, make a code and hand it out.")
+    )
     return redirect("schools:desk", school.slug)
 
 
 @require_POST
 @login_required
-def seats(request: HttpRequest, license_id: int) -> HttpResponse:
+def seats(request: MemberRequest, license_id: int) -> HttpResponse:
     """Change how many seats a license has."""
     license = get_object_or_404(License, pk=license_id)
     school = school_of(request, license.school.slug)
@@ -97,21 +102,22 @@ def seats(request: HttpRequest, license_id: int) -> HttpResponse:
 
 @require_POST
 @login_required
-def seat_release(request: HttpRequest, seat_id: int) -> HttpResponse:
+def seat_release(request: MemberRequest, seat_id: int) -> HttpResponse:
     """Take a seat back."""
     seat = get_object_or_404(Seat, pk=seat_id)
     school = school_of(request, seat.license.school.slug)
     release_seat(seat, by=request.user)
     messages.success(
         request,
-        _("The seat is free. %(name)s keeps every record and badge.") % {"name": seat.membership.user.display_name},
+        _("The seat is free. %(name)s keeps every record and badge.")
+        % {"name": seat.membership.user.display_name},
     )
     return redirect("schools:desk", school.slug)
 
 
 @require_POST
 @login_required
-def invitations(request: HttpRequest, slug: str) -> HttpResponse:
+def invitations(request: MemberRequest, slug: str) -> HttpResponse:
     """Make a code; it is shown once, on the page that follows."""
     school = school_of(request, slug)
     form = InvitationForm(school, request.POST)
@@ -137,7 +143,7 @@ def invitations(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @login_required
-def invitation_revocation(request: HttpRequest, invitation_id: int) -> HttpResponse:
+def invitation_revocation(request: MemberRequest, invitation_id: int) -> HttpResponse:
     """Close a code."""
     invitation = get_object_or_404(Invitation, pk=invitation_id)
     school = school_of(request, invitation.school.slug)

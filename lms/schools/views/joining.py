@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from lms.accounts.requests import MemberRequest
 from lms.schools.actions.invitations import accept_invitation, find_invitation
 from lms.schools.actions.licenses import program_courses
 from lms.schools.errors import InvitationNotOpen
@@ -59,13 +60,14 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["POST"])
 @login_required
-def membership(request: HttpRequest, code: str) -> HttpResponse:
+def membership(request: MemberRequest, code: str) -> HttpResponse:
     """Use the code."""
     invitation = find_invitation(code, tried_by=who(request))
     accept_invitation(invitation, by=request.user)
     messages.success(
         request,
-        _("Welcome. You hold a place through %(school)s.") % {"school": invitation.school.name},
+        _("Welcome. You hold a place through %(school)s.")
+        % {"school": invitation.school.name},
     )
     license = invitation.license
     return redirect(license.program.get_url(request) if license else "/me/")

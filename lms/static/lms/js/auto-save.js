@@ -1,6 +1,8 @@
 // <auto-save key="post:12"><textarea>…</textarea><p class="saved" role="status" data-kept="Draft kept"></p></auto-save>
 // Keeps what is typed on this device, says when in words, and brings it back. The words come from the server:
 // data-kept on the status line ("Draft kept", then the hour), data-back for a restored one.
+// A draft ends when htmx says that the form was taken, when the page after an ordinary post arrives (lms/drafts),
+// or when a script that sends the form itself dispatches "draft:sent" on it.
 import { drop, keep, kept, sending } from "lms/drafts";
 
 const PAUSE = 600;
@@ -13,12 +15,15 @@ export class AutoSave extends HTMLElement {
     this.restore();
     this.field.addEventListener("input", () => this.wait());
     this.field.addEventListener("blur", () => this.save());
-    this.field.form?.addEventListener("submit", (event) => this.sent(event));
     this.field.form?.addEventListener("htmx:afterRequest", (event) => this.answered(event));
+    this.field.form?.addEventListener("draft:sent", () => this.end());
+    // on the document, so that whoever sends the form by script has said so before
+    this.onsubmit = (event) => this.sent(event);
+    document.addEventListener("submit", this.onsubmit);
   }
 
   disconnectedCallback() {
-    clearTimeout(this.timer);
+    document.removeEventListener("submit", this.onsubmit);
     if (this.dirty) this.save();
   }
 
@@ -46,17 +51,21 @@ export class AutoSave extends HTMLElement {
   }
 
   sent(event) {
+    if (event.target !== this.field.form) return;
     this.save();
-    const byHtmx = window.htmx && event.target.matches("[hx-post], [hx-put]");
-    if (!byHtmx) sending(this.key);
+    if (!event.defaultPrevented) sending(this.key);
   }
 
   answered(event) {
-    if (!event.detail?.successful || event.detail.elt !== this.field.form) return;
+    if (event.detail?.successful && event.detail.elt === this.field.form) this.end();
+  }
+
+  end() {
     clearTimeout(this.timer);
     this.dirty = false;
     drop(this.key);
-    this.quiet();
+    const line = this.querySelector('[role="status"]');
+    if (line) line.textContent = "";
   }
 
   say(word, at) {
@@ -64,11 +73,6 @@ export class AutoSave extends HTMLElement {
     if (!line) return;
     const hour = new Intl.DateTimeFormat(document.documentElement.lang || undefined, { hour: "numeric", minute: "2-digit" });
     line.textContent = `${line.dataset[word] ?? line.dataset.kept ?? ""} ${hour.format(at)}`.trim();
-  }
-
-  quiet() {
-    const line = this.querySelector('[role="status"]');
-    if (line) line.textContent = "";
   }
 }
 
