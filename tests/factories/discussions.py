@@ -6,9 +6,11 @@ import uuid
 from courses.actions.cohorts import ensure_series, join, open_cohort, place_in_cohort
 from courses.actions.content import put_page
 from courses.models import Cohort, CoursePage, ModulePage
+from discussions.actions import open_discussion
 from discussions.actions.posts import Published, post_to_step, publish_post
 from discussions.models import Discussion, DiscussionPage, Post, PracticePage, Thread
 from lms.accounts.models import User
+from lms.core import clock
 from tests.factories.courses import enroll
 
 _number = itertools.count(1)
@@ -26,6 +28,16 @@ def room_for(
     if facilitator:
         join(cohort, user=facilitator, role="facilitator")
     return cohort.discussion
+
+
+def lounge(*people: User, facilitator: User | None = None) -> Discussion:
+    """The room of a cohort without a course."""
+    cohort = Cohort.objects.create(name="Lounge", starts_on=clock.today())
+    for user in people:
+        join(cohort, user=user)
+    if facilitator:
+        join(cohort, user=facilitator, role="facilitator")
+    return open_discussion(cohort)
 
 
 def join_room(discussion: Discussion, user: User) -> None:
