@@ -28,6 +28,7 @@ TEMPLATES_KEPT = 3
 # The rows of the baseline lie beside the tables, in a schema of their own.
 REMEMBER = """
 DO $$ DECLARE t text; BEGIN
+  DROP SCHEMA IF EXISTS clean CASCADE;
   CREATE SCHEMA clean;
   FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
     EXECUTE format('CREATE TABLE clean.%I AS TABLE public.%I', t, t);
@@ -66,11 +67,17 @@ def own_database() -> Iterator[None]:
 
     with _sqlite() if connection.vendor == "sqlite" else _postgresql():
         ensure_baseline()
-        if connection.vendor == "sqlite":
-            connection.connection.backup(_clean)
-        else:
-            _execute(REMEMBER)
+        remember()
         yield
+
+
+def remember() -> None:
+    """From now on `put_back` restores what stands now."""
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        connection.connection.backup(_clean)
+    else:
+        _execute(REMEMBER)
 
 
 def put_back() -> None:

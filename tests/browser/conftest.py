@@ -17,7 +17,8 @@ from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
 from django.test import Client, override_settings
 from playwright.sync_api import BrowserContext, Page
 
-from tests import services
+from tests import database, services
+from tests.browser import parents
 
 START_SECONDS = 20
 CHROMIUM_FLAGS = [
@@ -51,10 +52,18 @@ def browser_type_launch_args(
 
 
 @pytest.fixture(scope="session")
-def base_url(django_db_setup: None) -> Iterator[str]:
-    """Where the site answers: `page.goto("/")` is relative to it."""
+def parents_program(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Real courses, for this and all later tests; nothing else runs after Chromium."""
     # Playwright's loop runs in this thread, where Django would refuse its queries.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with django_db_blocker.unblock():
+        parents.build()
+        database.remember()
+
+
+@pytest.fixture(scope="session")
+def base_url(parents_program: None) -> Iterator[str]:
+    """Where the site answers: `page.goto("/")` is relative to it."""
     door = socket.socket()
     door.bind(("127.0.0.1", 0))
     url = f"http://localhost:{door.getsockname()[1]}"
