@@ -5,6 +5,7 @@ import { settle } from "lms/drafts";
 
 const ELEMENTS = {
   "auto-save": "lms/auto-save",
+  "live-discussion": "lms/live-discussion",
 };
 
 function wake() {

@@ -1,0 +1,168 @@
+// The composer of a live room: sends through the outbox, shows what waits, keeps what was refused.
+// Without it the form posts and the page comes back.
+import { drop as dropDraft } from "lms/drafts";
+import { drop, fresh, put, send, waiting } from "lms/outbox";
+
+const TYPING_EVERY = 3_000;
+
+export class RoomComposer {
+  constructor(room, form) {
+    this.room = room;
+    this.form = form;
+    this.field = form.elements.body;
+    const { thread } = form.dataset;
+    this.list = room.querySelector(thread ? `ol.thread[data-thread="${CSS.escape(thread)}"]` : "ol.thread");
+    this.onsubmit = (event) => this.submitted(event);
+    this.oninput = () => this.typed();
+    form.addEventListener("submit", this.onsubmit);
+    this.field.addEventListener("input", this.oninput);
+    for (const item of waiting(this.action)) this.showWaiting(item);
+  }
+
+  end() {
+    clearTimeout(this.timer);
+    this.form.removeEventListener("submit", this.onsubmit);
+    this.field.removeEventListener("input", this.oninput);
+  }
+
+  get action() {
+    return this.form.getAttribute("action");
+  }
+
+  get token() {
+    return this.form.elements.csrfmiddlewaretoken?.value ?? "";
+  }
+
+  get isEmpty() {
+    return this.field.value.trim() === "";
+  }
+
+  submitted(event) {
+    event.preventDefault();
+    this.refuse("");
+    if (this.isEmpty) return this.field.focus();
+    const values = Object.fromEntries(new FormData(this.form));
+    delete values.csrfmiddlewaretoken;
+    const item = { action: this.action, client_id: values.client_id, fields: values };
+    put(item);
+    this.showWaiting(item);
+    this.clear();
+    this.dispatch(item);
+  }
+
+  clear() {
+    this.field.value = "";
+    this.form.elements.client_id.value = fresh();
+    this.replyTo("", "");
+    dropDraft(this.form.querySelector("auto-save")?.getAttribute("key"));
+    this.field.focus();
+  }
+
+  // One at a time and in order; what had no answer waits for the connection.
+  dispatch(item) {
+    this.chain = (this.chain ?? Promise.resolve()).then(() => this.deliver(item));
+  }
+
+  async deliver(item) {
+    if (!waiting(this.action).some((other) => other.client_id === item.client_id)) return;
+    const { ok, status, data, retry } = await send(item, this.token);
+    if (ok) {
+      drop(item.client_id);
+      return this.arrived(document.getElementById(`post-${data.post}`), item.client_id, data);
+    }
+    if (status === 0 || status >= 500) return this.later(5_000);
+    if (status === 429) return this.later(retry * 1_000 || 5_000);
+    this.giveBack(item, data.error);
+  }
+
+  later(pause) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.resume(), pause);
+  }
+
+  resume() {
+    for (const item of waiting(this.action)) this.dispatch(item);
+  }
+
+  // Refused for good: the words go back into the box, with the reason.
+  giveBack(item, sentence) {
+    drop(item.client_id);
+    this.ghost(item.client_id)?.remove();
+    this.field.value = [item.fields.body, this.field.value].filter(Boolean).join("\n\n");
+    this.field.dispatchEvent(new Event("input", { bubbles: true }));
+    this.refuse(sentence || this.room.say("Failed"));
+  }
+
+  refuse(sentence) {
+    const line = this.form.querySelector("[data-error]");
+    if (!line) return;
+    line.hidden = !sentence;
+    line.querySelector("span").textContent = sentence;
+    this.field.toggleAttribute("aria-invalid", Boolean(sentence));
+  }
+
+  ghost(client_id) {
+    return document.getElementById(`waiting-${client_id}`);
+  }
+
+  // What was sent and is not there yet stands at the end, as plain text, with a word that says so.
+  showWaiting(item) {
+    if (this.ghost(item.client_id)) return;
+    const shell = document.createElement("li");
+    shell.id = `waiting-${item.client_id}`;
+    shell.className = "post post-waiting";
+    const words = document.createElement("p");
+    words.textContent = item.fields.body;
+    const state = document.createElement("p");
+    state.className = "quiet";
+    state.textContent = this.room.say("Waiting");
+    shell.append(words, state);
+    this.list?.append(shell);
+    this.room.querySelector("[data-empty]")?.remove();
+  }
+
+  // The post is in the room: by its frame, or by the answer when the socket is away.
+  arrived(element, client_id, data) {
+    if (client_id && element) this.ghost(client_id)?.remove();
+    else if (client_id) this.expected = { ...this.expected, [data.post]: client_id };
+    const id = element?.id.replace("post-", "");
+    if (id && this.expected?.[id]) this.ghost(this.expected[id])?.remove();
+    if (client_id && !element && !this.room.socket.isOpen) this.fetchMissed();
+  }
+
+  async fetchMissed() {
+    const response = await fetch(`${this.room.dataset.events}?after=${this.room.socket.seq}`).catch(() => null);
+    if (!response?.ok) return;
+    const { events = [] } = await response.json();
+    this.room.socket.take(events);
+  }
+
+  allow(mayPost, why = "") {
+    const note = this.form.querySelector("[data-closed]");
+    this.field.disabled = !mayPost;
+    this.form.querySelector('[type="submit"]').disabled = !mayPost;
+    if (note) {
+      note.hidden = mayPost;
+      if (why) note.textContent = why;
+    }
+  }
+
+  replyTo(id, name) {
+    this.form.elements.reply_to.value = id;
+    const line = this.form.querySelector("[data-replying]");
+    line.hidden = !id;
+    line.replaceChildren();
+    if (!id) return;
+    const stop = Object.assign(document.createElement("button"), { type: "button", className: "link-btn", textContent: this.room.say("Cancel") });
+    stop.addEventListener("click", () => this.replyTo("", ""));
+    line.append(`${this.room.say("Reply", { name })} `, stop);
+    this.field.focus();
+  }
+
+  typed() {
+    const thread = Number(this.room.querySelector("ol.thread[data-thread]")?.dataset.thread);
+    if (!thread || this.isEmpty || Date.now() - (this.typedAt ?? 0) < TYPING_EVERY) return;
+    this.typedAt = Date.now();
+    this.room.socket.send({ type: "typing", thread });
+  }
+}
