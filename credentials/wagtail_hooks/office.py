@@ -206,6 +206,10 @@ class AchievementViewSet(SnippetViewSet):  # type: ignore[misc]
 class IssuerForm(forms.ModelForm[Issuer]):
     """What may change about an issuer: never its DID."""
 
+    url = forms.URLField(
+        label=gettext_lazy("Website"), assume_scheme="https", required=False
+    )
+
     class Meta:
         model = Issuer
         fields = ["name", "url"]
