@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from courses.models import CatalogPage, CoursePage, StepPage
 from courses.models.content import Audience
 from courses.models.steps import STEP_LENGTH
+from courses.permissions import Reader
+from courses.search import find_lessons
 
 LENGTHS = {"short": (0, 80), "medium": (81, 100), "long": (101, 100_000)}
 
 
-def facets(catalog: CatalogPage, query: QueryDict) -> dict[str, Any]:
+def facets(catalog: CatalogPage, query: QueryDict, user: Reader) -> dict[str, Any]:
     """Courses and facet links for `?for=parents&time=short&topic=sleep&q=…`."""
     courses = list(
         CoursePage.objects.child_of(catalog)
@@ -56,6 +58,7 @@ def facets(catalog: CatalogPage, query: QueryDict) -> dict[str, Any]:
             ],
         ),
         "topics": links("topic", [(t, t) for t in topics]),
+        "lessons": find_lessons(chosen["q"], user),
         "is_narrowed": any(chosen.values()),
     }
 

@@ -3,8 +3,6 @@ room beside a step all ask here."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Length, Substr
@@ -15,8 +13,7 @@ from courses.models.enrollment import EnrollmentStatus
 from courses.models.steps import STEP_LENGTH, StepQuerySet
 from lms.accounts.models import User
 
-if TYPE_CHECKING:
-    Reader = User | AnonymousUser
+Reader = User | AnonymousUser
 
 
 def can_read_step(user: Reader, step: StepPage) -> bool:

@@ -6,7 +6,10 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
+
+from courses.sitemaps import PublicSitemap
 
 # The CMS's own doors would know no limit and no second factor: allauth is the only one.
 to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
@@ -24,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("discussions.urls")),
     path("", include("lms.schools.urls")),
     path("", include("lms.notifications.urls")),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PublicSitemap}}),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include(wagtail_urls)),
 ]

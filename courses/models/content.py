@@ -43,12 +43,12 @@ class CatalogPage(Page):  # type: ignore[misc]
     content_panels = [*Page.content_panels, "introduction"]
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Find a step by its address in one query; anything else goes Wagtail's way."""
+        """Find a step by its address at once; anything else goes Wagtail's way."""
         if len(path_components) == 3:
-            from courses.models.steps import StepPage
+            from courses.addresses import step_at
 
             address = f"{self.url_path}{'/'.join(path_components)}/"
-            if (step := StepPage.objects.at(address)) is not None:
+            if (step := step_at(address)) is not None:
                 return RouteResult(step)
         return super().route(request, path_components)
 
@@ -59,7 +59,7 @@ class CatalogPage(Page):  # type: ignore[misc]
         from courses.catalog import facets
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return {**context, **facets(self, request.GET)}
+        return {**context, **facets(self, request.GET, request.user)}
 
 
 class CoursePage(Page):  # type: ignore[misc]

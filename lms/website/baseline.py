@@ -5,6 +5,8 @@ Idempotent; the demo loader, the first start and transactional tests call it.
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
@@ -73,19 +75,20 @@ def ensure_home(root: Page) -> HomePage:
 
 
 def ensure_site(home: HomePage) -> None:
-    """One default site, rooted at home."""
-    site = Site.objects.filter(is_default_site=True).first()
-    if site is None:
-        Site.objects.create(
-            hostname="localhost",
-            port=80,
-            site_name="Tributary",
-            root_page=home,
-            is_default_site=True,
-        )
-    elif site.root_page_id != home.pk:
-        site.root_page = home
-        site.site_name = "Tributary"
+    """One default site at SITE_URL's address, rooted at home."""
+    address = urlsplit(settings.SITE_URL)
+    site = Site.objects.filter(is_default_site=True).first() or Site(
+        is_default_site=True
+    )
+    wanted = {
+        "hostname": address.hostname or "localhost",
+        "port": address.port or (443 if address.scheme == "https" else 80),
+        "site_name": "Tributary",
+        "root_page_id": home.pk,
+    }
+    if any(getattr(site, name) != value for name, value in wanted.items()):
+        for name, value in wanted.items():
+            setattr(site, name, value)
         site.save()
 
 
