@@ -7,6 +7,7 @@ of both stands at the end. In CI (`CI=true`) a skipped test or a missing server 
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -14,7 +15,6 @@ import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO
 
 from tests import services
 
@@ -48,37 +48,44 @@ def main() -> int:
 def run(halves: Sequence[str], urls: dict[str, str], arguments: Sequence[str]) -> int:
     """All halves at once: the first speaks here, the others when they are done."""
     started = time.monotonic()
-    outputs: dict[str, IO[str]] = {}
-    runs = {}
+    runs: dict[str, subprocess.Popen[bytes]] = {}
     with tempfile.TemporaryDirectory(prefix="tributary-runs-") as folder:
-        for half in halves:
-            loud = half == halves[0]
-            outputs[half] = (Path(folder) / half).open("w+")
-            runs[half] = start(
-                half, urls[half], arguments, None if loud else outputs[half]
-            )
-        closing = {}
-        for half, process in runs.items():
-            code = process.wait()
-            if half != halves[0]:
-                outputs[half].seek(0)
-                print(f"\n=== {half} ===\n{outputs[half].read()}", flush=True)
-            closing[half] = code
-            outputs[half].close()
-    for half, code in closing.items():
+        try:
+            for half in halves:
+                file = None if half == halves[0] else Path(folder) / half
+                runs[half] = start(half, urls[half], arguments, file)
+            for half, process in runs.items():
+                process.wait()
+                if half != halves[0]:
+                    print(f"\n=== {half} ===", flush=True)
+                    print((Path(folder) / half).read_text(), flush=True)
+        finally:
+            for process in runs.values():
+                process.terminate()
+                process.wait()
+    for half, process in runs.items():
+        code = process.returncode
         print(f"{half}: {'passed' if code == 0 else f'failed ({code})'}")
     print(f"{time.monotonic() - started:.0f} seconds")
-    return max(closing.values(), default=0)
+    return max((abs(process.returncode) for process in runs.values()), default=0)
 
 
 def start(
-    half: str, url: str, arguments: Sequence[str], output: IO[str] | None
+    half: str, url: str, arguments: Sequence[str], file: Path | None
 ) -> subprocess.Popen[bytes]:
-    """One pytest run on one database."""
+    """One pytest run on one database; it speaks here, or into a file."""
     environment = {**os.environ, "DATABASE_URL": url}
     command = [sys.executable, "-m", "pytest", "-q", "-m", NOT_HERE[half], *arguments]
-    return subprocess.Popen(command, env=environment, stdout=output, stderr=output)
+    output = file.open("wb") if file else None
+    return subprocess.Popen(
+        command,
+        env=environment,
+        stdout=output,
+        stderr=subprocess.STDOUT if file else None,
+    )
 
 
 if __name__ == "__main__":
+    # A server of ours outlives nobody: `finally` runs on SIGTERM, too.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     sys.exit(main())
