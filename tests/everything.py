@@ -15,6 +15,7 @@ import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from types import FrameType
 
 from tests import services
 
@@ -85,7 +86,12 @@ def start(
     )
 
 
+def stop(number: int, frame: FrameType | None) -> None:
+    """Leave through every `finally`, and let no second signal cut that short."""
+    signal.signal(number, signal.SIG_IGN)
+    sys.exit(128 + number)
+
+
 if __name__ == "__main__":
-    # A server of ours outlives nobody: `finally` runs on SIGTERM, too.
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    signal.signal(signal.SIGTERM, stop)
     sys.exit(main())

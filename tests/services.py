@@ -7,6 +7,7 @@ process id. Debian's packages are installed only as root, as in CI.
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -194,7 +195,8 @@ def _running(
             _wait_until_it_answers(server, port, folder / "log")
             yield
         finally:
-            server.terminate()
+            # To PostgreSQL: now, not when the last client has left.
+            server.send_signal(signal.SIGINT)
             with suppress(subprocess.TimeoutExpired):
                 server.wait(STOP_SECONDS)
             if server.poll() is None:
