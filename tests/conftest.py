@@ -1,7 +1,6 @@
 """What every test stands on: no network, an own database, tasks run only when asked."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -33,10 +32,9 @@ def django_db_setup(
 
 @pytest.fixture(scope="session", autouse=True)
 def only_this_machine() -> Iterator[None]:
-    """No network beyond this machine; files written in tests go with the run."""
+    """No network beyond this machine."""
     with network.only_this_machine():
         yield
-    shutil.rmtree(settings.MEDIA_ROOT.parent, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

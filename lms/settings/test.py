@@ -1,5 +1,7 @@
 """Tests: as development, with fast passwords, mail in memory and tasks after commit."""
 
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -7,6 +9,7 @@ from lms.settings.base import *
 from lms.settings.base import INSTALLED_APPS, MIDDLEWARE, STORAGES
 
 _SCRATCH = Path(tempfile.mkdtemp(prefix="tributary-test-"))
+atexit.register(shutil.rmtree, _SCRATCH, ignore_errors=True)
 SECRET_KEY = "for the test suite only, never for a site that people use"  # noqa: S105
 SIGNING_KEK = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
