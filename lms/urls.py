@@ -16,6 +16,7 @@ to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("cms/login/", to_login),
+    path("_util/login/", to_login),
     re_path(r"^cms/password_reset/.*$", to_login),
     path("cms/logout/", RedirectView.as_view(pattern_name="account_logout")),
     path("cms/", include(wagtailadmin_urls)),

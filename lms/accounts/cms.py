@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from collections.abc import Collection
 from typing import Any
 
@@ -17,7 +16,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from lms.accounts.actions import change_person
-from lms.accounts.forms import name_from
+from lms.accounts.forms import ZONES, name_from
 from lms.accounts.models import User
 from lms.accounts.permissions import ADMINISTRATORS, can_change_person, is_administrator
 from lms.core.spreadsheets import safe_cell
@@ -65,13 +64,8 @@ class PersonForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["display_name", "timezone", "is_active", "groups"]
-        widgets = {
-            "timezone": forms.Select(
-                choices=[(z, z) for z in sorted(zoneinfo.available_timezones())]
-            ),
-            "groups": forms.CheckboxSelectMultiple,
-        }
 
+    timezone = forms.ChoiceField(label=_("Time zone"), choices=ZONES)
     groups = forms.ModelMultipleChoiceField(
         Group.objects.order_by("name"),
         required=False,

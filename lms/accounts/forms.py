@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from lms.accounts.models import User
 from lms.core.safe_html import plain_name
 
+ZONES = [(z, z.replace("_", " ")) for z in sorted(zoneinfo.available_timezones())]
+
 
 def name_from(text: str) -> str:
     """A name that can be read. Raises ValidationError when nothing of it is left."""
@@ -45,14 +47,8 @@ class ProfileForm(forms.ModelForm[User]):
     class Meta:
         model = User
         fields = ["display_name", "timezone"]
-        widgets = {
-            "timezone": forms.Select(
-                choices=[
-                    (z, z.replace("_", " "))
-                    for z in sorted(zoneinfo.available_timezones())
-                ]
-            )
-        }
+
+    timezone = forms.ChoiceField(label=_("Time zone"), choices=ZONES)
 
     def clean_display_name(self) -> str:
         """One line, without control or direction characters."""
