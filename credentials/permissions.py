@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from lms.accounts.models import User
 
+
 def can_manage_awards(by: User | None) -> bool:
     """Whether `by` may revoke and restore; None is the system."""
     return by is None or is_administrator(by)
