@@ -130,6 +130,8 @@ def desk(request: MemberRequest, cohort_id: int) -> HttpResponse:
     people = CohortMembership.objects.filter(
         cohort=cohort_id, left_at__isnull=True
     ).select_related("user")
+    learners = people.filter(role="learner")
+    recent = clock.now() - dt.timedelta(days=14)
     context = {
         "discussion": room,
         "cohort": room.cohort,
@@ -138,11 +140,13 @@ def desk(request: MemberRequest, cohort_id: int) -> HttpResponse:
         "decided": ModerationAction.objects.filter(discussion=room)
         .select_related("moderator", "member", "post")
         .order_by("-pk")[:20],
-        "members": people.filter(role="learner").order_by("user__display_name"),
+        "members": learners.order_by("user__display_name"),
         "restrictions": Restriction.objects.in_force()
         .filter(discussion=room)
         .select_related("user"),
-        "active": room.posts.filter(created_at__gt=clock.now() - dt.timedelta(days=14))
+        "active": room.posts.filter(
+            created_at__gt=recent, author__in=learners.values("user")
+        )
         .values("author")
         .distinct()
         .count(),

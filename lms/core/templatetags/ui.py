@@ -176,3 +176,21 @@ def as_input(field: BoundField) -> SafeString:
     if described:
         attrs["aria-describedby"] = " ".join(described)
     return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def lines(text: str) -> SafeString:
+    """Plain text as paragraphs; lines that begin with `* ` become one list."""
+    parts: list[SafeString] = []
+    items: list[str] = []
+    for line in [*text.splitlines(), ""]:
+        if line.startswith("* "):
+            items.append(line[2:])
+            continue
+        if items:
+            inner = format_html_join("", "<li>{}</li>", ((item,) for item in items))
+            parts.append(format_html("<ul>{}</ul>", inner))
+            items = []
+        if line.strip():
+            parts.append(format_html("<p>{}</p>", line))
+    return format_html_join("", "{}", ((part,) for part in parts))
