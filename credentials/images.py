@@ -7,14 +7,14 @@ from typing import Any
 import resvg_py
 from django.core.cache import caches
 
-from credentials.art.stone import stone_svg
+from credentials.art.stone import Kind, stone_svg
 
 SIZE = 512
 
 
 def stone(achievement: dict[str, Any], strands: tuple[str, ...] = ()) -> str:
     """The stone of an achievement (its snapshot's words) as SVG."""
-    kind = "certificate" if achievement["kind"] == "certificate" else "badge"
+    kind: Kind = "certificate" if achievement["kind"] == "certificate" else "badge"
     return stone_svg(achievement["slug"], kind, strands=strands, size=SIZE)
 
 

@@ -11,8 +11,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,78 +18,13 @@ from django.utils.translation import gettext as _
 from credentials import did, multibase, proofs, schema, statuslist
 from credentials.canonical import Json, Unsafe
 from credentials.openbadges import CONTEXT
+from credentials.reports import Check, Outcome, Report, Verdict, no, unchecked, yes
 
 MAX_CHARACTERS = 200_000
 Published = Callable[[str], str | None]
 
 
-class Outcome(StrEnum):
-    """What one check found."""
-
-    PASSED = "passed"
-    FAILED = "failed"
-    NOT_CHECKED = "not_checked"
-
-
-class Verdict(StrEnum):
-    """What all checks together say."""
-
-    GOOD = "good"
-    REVOKED = "revoked"
-    EXPIRED = "expired"
-    NOT_YET = "not_yet"
-    CHANGED = "changed"
-    NOT_OURS = "not_ours"
-    UNREADABLE = "unreadable"
-    UNCERTAIN = "uncertain"
-
-
-@dataclass(frozen=True)
-class Check:
-    """One question, its answer, and the answer in words."""
-
-    name: str
-    outcome: Outcome
-    sentence: str
-    detail: str = ""
-
-    @property
-    def passed(self) -> bool:
-        """Whether the answer is yes."""
-        return self.outcome is Outcome.PASSED
-
-
-@dataclass(frozen=True)
-class Report:
-    """All checks of one document, in order; `document` is set once it could be read."""
-
-    checks: tuple[Check, ...]
-    checked_at: dt.datetime
-    document: Json | None = field(default=None, compare=False)
-    verdict: Verdict = Verdict.UNREADABLE
-
-    @property
-    def is_good(self) -> bool:
-        """Whether every check ran and passed."""
-        return self.verdict is Verdict.GOOD
-
-    @property
-    def is_genuine(self) -> bool:
-        """Whether what it says was signed by its issuer, valid today or not."""
-        return self.verdict in (
-            Verdict.GOOD,
-            Verdict.REVOKED,
-            Verdict.EXPIRED,
-            Verdict.NOT_YET,
-        )
-
-
 NAMES = ("structure", "issuer", "signature", "dates", "status")
-VERDICTS = {
-    "structure": Verdict.UNREADABLE,
-    "issuer": Verdict.NOT_OURS,
-    "signature": Verdict.CHANGED,
-}
 
 
 def check(
@@ -151,10 +84,10 @@ def read(text: str) -> tuple[Json | None, Check]:
     if document is not None:
         problem = _shape(document)
     if problem:
-        return document, _no(
+        return document, no(
             "structure", _("This is not an Open Badges 3.0 credential"), problem
         )
-    return document, _yes(
+    return document, yes(
         "structure",
         _("It is an Open Badges 3.0 credential"),
         _("All of it could be read, and it follows the published schema."),
@@ -217,7 +150,7 @@ def check_issuer(
     """The issuer's published keys, if it is one of ours and the signer's is among them."""
     name = issuer_of(document)
     if name not in issuers:
-        return None, _no(
+        return None, no(
             "issuer",
             _("It was not issued here"),
             _(
@@ -227,12 +160,12 @@ def check_issuer(
     body = published(issuers[name])
     keys: Json = json.loads(body) if body else {}
     if signer(document, keys) is None:
-        return None, _no(
+        return None, no(
             "issuer",
             _("Its key is not one that the issuer publishes"),
             _("The key was withdrawn, or somebody else signed in the issuer's name."),
         )
-    return keys, _yes(
+    return keys, yes(
         "issuer",
         _("The key belongs to the issuer"),
         _("Published at %(url)s") % {"url": issuers[name]},
@@ -264,12 +197,12 @@ def is_genuine(document: Json, keys: Json) -> bool:
 def check_signature(document: Json, keys: Json) -> Check:
     """Whether not one letter changed since it was signed."""
     if is_genuine(document, keys):
-        return _yes(
+        return yes(
             "signature",
             _("The signature fits the content"),
             _("Ed25519. Not one letter has changed since it was signed."),
         )
-    return _no(
+    return no(
         "signature",
         _("The signature does not fit the content"),
         _(
@@ -283,45 +216,45 @@ def check_dates(document: Json, now: dt.datetime) -> Check:
     until = document.get("validUntil")
     try:
         if moment(document["validFrom"]) > now:
-            return _no(
+            return no(
                 "dates",
                 _("It is not valid yet"),
                 _("Valid from %(day)s.") % {"day": document["validFrom"][:10]},
             )
         if until and moment(until) <= now:
-            return _no(
+            return no(
                 "dates",
                 _("It has expired"),
                 _("It was valid until %(day)s.") % {"day": until[:10]},
             )
     except ValueError:
-        return _no("dates", _("Its dates cannot be read"), "")
+        return no("dates", _("Its dates cannot be read"), "")
     if until:
-        return _yes(
+        return yes(
             "dates",
             _("It has not expired"),
             _("Valid until %(day)s.") % {"day": until[:10]},
         )
-    return _yes("dates", _("It has not expired"), _("This credential has no end date."))
+    return yes("dates", _("It has not expired"), _("This credential has no end date."))
 
 
 def check_status(document: Json, keys: Json, published: Published) -> Check:
     """Whether the issuer's published list says that it was revoked."""
     status = document.get("credentialStatus")
     if status is None:
-        return _unchecked(_("It names no list in which a revocation would stand."))
+        return unchecked(_("It names no list in which a revocation would stand."))
     try:
         url, index = status["statusListCredential"], int(status["statusListIndex"])
         body = published(url)
         if body is None:
-            return _unchecked(_("The issuer's list could not be read."))
+            return unchecked(_("The issuer's list could not be read."))
         bits = _bits(json.loads(body), document, url, keys)
         revoked = statuslist.is_set(bits, index)
     except (KeyError, TypeError, ValueError):
-        return _unchecked(_("The issuer's list could not be read."))
+        return unchecked(_("The issuer's list could not be read."))
     if revoked:
-        return _no("status", _("It was revoked"), _("The issuer took it back."))
-    return _yes(
+        return no("status", _("It was revoked"), _("The issuer took it back."))
+    return yes(
         "status",
         _("It has not been revoked"),
         _("Entry %(index)s of the issuer's list, read just now.") % {"index": index},
@@ -348,20 +281,3 @@ def _bits(listed: Json, document: Json, url: str, keys: Json) -> bytes:
     ):
         raise ValueError("Another list")
     return statuslist.decode(subject["encodedList"])
-
-
-def _yes(name: str, sentence: str, detail: str) -> Check:
-    return Check(name, Outcome.PASSED, sentence, detail)
-
-
-def _no(name: str, sentence: str, detail: str) -> Check:
-    return Check(name, Outcome.FAILED, sentence, detail)
-
-
-def _unchecked(detail: str) -> Check:
-    return Check(
-        "status",
-        Outcome.NOT_CHECKED,
-        _("Whether it was revoked could not be checked"),
-        detail,
-    )

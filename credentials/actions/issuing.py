@@ -31,6 +31,7 @@ from credentials.models import (
     StatusList,
 )
 from credentials.permissions import can_manage_awards
+from credentials.reports import Report
 from lms.accounts.models import User
 from lms.core import clock
 from lms.core.errors import require
@@ -122,12 +123,13 @@ def publish_status_list(listed: StatusList) -> None:
         .get(pk=listed.pk)
     )
     revoked = locked.awards.filter(revoked_at__isnull=False)
+    indexes = revoked.values_list("status_index", flat=True)
     document = statuslist.document(
         locked.url,
         issuer=locked.issuer.did,
         valid_from=proofs.moment(clock.now()),
         encoded=statuslist.encode(
-            revoked.values_list("status_index", flat=True), size=locked.size
+            (i for i in indexes if i is not None), size=locked.size
         ),
     )
     signed = signed_by(locked.issuer.keys.active().get(), document)
@@ -190,8 +192,8 @@ def issue_document(award: Award) -> AwardDocument:
         return found
     document = openbadges.document(
         locked.snapshot,
-        status_url=locked.status_list.url,
-        status_index=locked.status_index,
+        status_url=locked.status_list.url if locked.status_list else "",
+        status_index=locked.status_index or 0,
     )
     if problems := schema.errors(document):
         raise DocumentRefused(f"Award {locked.pk}: {problems[0]}")
@@ -205,7 +207,7 @@ def issue_document(award: Award) -> AwardDocument:
     return made
 
 
-def check_text(text: str) -> verification.Report:
+def check_text(text: str) -> Report:
     """Check a credential against the documents that this site publishes."""
     issuers = {i.did: i.document_url for i in Issuer.objects.all()}
     return verification.check(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from credentials.art.certificate import reach_svg
 from credentials.baking import bake
 from credentials.models import Award, AwardDocument
 from credentials.openbadges import hours
+from lms.accounts.models import User
 
 HTML = "text/html"
 JSON_KINDS = ("application/vc+ld+json", "application/ld+json", "application/json")
@@ -67,9 +68,10 @@ def award_png(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @login_required
 def sharing(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The holder opens the page to anyone with its link, or closes it again."""
-    found = get_object_or_404(Award, public_id=public_id, recipient=request.user)
+    holder = cast("User", request.user)
+    found = get_object_or_404(Award, public_id=public_id, recipient=holder)
     if request.POST.get("share") == "yes":
-        share_award(found, by=request.user)
+        share_award(found, by=holder)
         messages.success(
             request,
             _(
@@ -77,7 +79,7 @@ def sharing(request: HttpRequest, public_id: UUID) -> HttpResponse:
             ),
         )
     else:
-        unshare_award(found, by=request.user)
+        unshare_award(found, by=holder)
         messages.success(
             request,
             _(

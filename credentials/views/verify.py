@@ -16,7 +16,7 @@ from credentials.actions import check_text
 from credentials.baking import SIGNATURE, NotBaked, unbake
 from credentials.forms import CheckForm
 from credentials.models import Award, Issuer
-from credentials.verification import Report, Verdict
+from credentials.reports import Report, Verdict
 
 OURS = re.compile(
     r"/credentials/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:/|\.json|\.png)?",

@@ -20,7 +20,7 @@ from credentials.actions import (
 from credentials.errors import AwardStands, NoLongerEarned, RuleUndecidable
 from credentials.events import AwardGranted
 from credentials.models import Achievement, Award, ProgramRule
-from credentials.verification import Verdict
+from credentials.reports import Verdict
 from lms.core import clock
 from lms.core.models import EventRecord
 from tests.credentials.conftest import (

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from credentials import schema
-from credentials.verification import Outcome, Verdict
+from credentials.reports import Outcome, Verdict
 from tests.credentials.documents import LIST, NOW, ORIGIN, PaperIssuer
 
 

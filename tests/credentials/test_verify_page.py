@@ -1,0 +1,103 @@
+"""Checking a link or a file, answered in words; nothing foreign is ever called good."""
+
+import json
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from credentials import baking
+from credentials.actions import share_award
+from tests.credentials.documents import PaperIssuer
+
+
+@pytest.fixture
+def shared(badge, learner):
+    return share_award(badge, by=learner)
+
+
+def check(client, **data):
+    response = client.post("/verify/", data)
+    return response.content.decode()
+
+
+def upload(body, name="credential.json"):
+    data = body if isinstance(body, bytes) else body.encode()
+    return SimpleUploadedFile(name, data)
+
+
+def test_a_pasted_link_of_a_shared_credential(client, shared):
+    page = check(client, link=shared.url)
+    assert "Genuine, and valid today" in page
+    assert "Noor Adeyemi-Holt" in page
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://elsewhere.example.org/credentials/{}",
+        "http://localhost:8000/catalog/{}",
+        "http://[/credentials/{}",
+        "javascript:alert(1)//{}",
+    ],
+)
+def test_a_link_that_is_not_ours_is_never_called_good(client, shared, link):
+    page = check(client, link=link.format(shared.public_id))
+    assert "Nothing could be checked" in page
+    assert "Genuine" not in page
+
+
+def test_a_link_to_an_unshared_credential_gives_nothing_away(client, badge):
+    private, nowhere = (
+        check(client, link=f"http://localhost:8000/credentials/{public_id}")
+        for public_id in (badge.public_id, uuid4())
+    )
+    assert "Nothing could be checked" in private
+    assert "Noor" not in private
+    assert "No shared credential stands at this address" in private
+    assert "No shared credential stands at this address" in nowhere
+
+
+def test_an_uploaded_file_is_checked_though_its_page_is_closed(client, badge):
+    body = badge.documents.get().body
+    assert "Genuine, and valid today" in check(client, file=upload(body))
+
+
+def test_an_uploaded_badge_image(client, shared):
+    png = client.get(f"/credentials/{shared.public_id}.png").content
+    assert "Genuine, and valid today" in check(client, file=upload(png, "b.png"))
+
+
+def test_a_changed_file_shows_none_of_its_claims(client, badge):
+    body = badge.documents.get().body.replace("Noor", "Nora")
+    page = check(client, file=upload(body))
+    assert "Changed after it was signed" in page
+    assert "Nora" not in page
+
+
+def test_a_foreign_file_shows_none_of_its_claims(client, db):
+    foreign = json.dumps(PaperIssuer().credential())
+    page = check(client, file=upload(foreign))
+    assert "Not issued here" in page
+    assert "Noor" not in page
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"", "empty"),
+        (b"\xff\xfe\x00", "Nothing could be checked"),
+        (b"hello", "Not a credential"),
+        (baking.SIGNATURE + b"cut", "Nothing could be checked"),
+        (b"x" * 1_000_001, "larger than 1 MB"),
+    ],
+    ids=["empty", "binary", "words", "cut", "large"],
+)
+def test_files_that_are_no_credential(client, db, body, words):
+    assert words in check(client, file=upload(body))
+
+
+def test_asking_for_nothing(client, db):
+    response = client.post("/verify/", {})
+    assert response.status_code == 422
+    assert "Paste a link, or choose a file." in response.content.decode()
