@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import transaction
 
@@ -33,12 +34,11 @@ def build() -> None:
     One transaction: the home page's landscape is drawn once, for all six courses.
     """
     people = put_people()
-    program = next(p for p in read_programs() if p["slug"] == PARENTING)
-    order = course_order([program])
+    order = course_order([program()])
     files = [file for file in read_courses() if file.slug in order]
     for file in sorted(files, key=lambda file: order[file.slug]):
         put_course(CatalogPage.objects.get(), file, by=None)
-    put_program(ProgramIndexPage.objects.get(), program, by=None)
+    put_program(ProgramIndexPage.objects.get(), program(), by=None)
     open_maple(people)
     for slug in order:
         begin_talk(people["kerry"], slug)
@@ -53,6 +53,11 @@ def build() -> None:
     join_school(school, user=people["annika"], role="admin", audience="staff", by=None)
 
 
+def program() -> dict[str, Any]:
+    """The parents' program as its file tells it."""
+    return next(p for p in read_programs() if p["slug"] == PARENTING)
+
+
 def named(key: str) -> User:
     """One of the demo's people."""
     return User.objects.get(email=f"{key}@demo.invalid")
@@ -61,6 +66,11 @@ def named(key: str) -> User:
 def course(slug: str = FIRST) -> CoursePage:
     """One of the six courses; the first one unless told otherwise."""
     return course_named(slug)
+
+
+def courses() -> list[str]:
+    """The slugs of the six courses, in the order of the program."""
+    return list(course_order([program()]))
 
 
 def steps(slug: str = FIRST) -> list[StepPage]:
@@ -93,9 +103,14 @@ def say(user: User, where: StepPage, body: str, *, to: Post | None = None) -> Po
     return said.post
 
 
+def begin(user: User, slug: str = FIRST) -> Enrollment:
+    """Somebody presses Start."""
+    return start(course(slug), by=user)
+
+
 def begin_talk(user: User, slug: str) -> None:
     """Somebody takes a course up and writes beside each step that asks for talk."""
-    start(course(slug), by=user)
+    begin(user, slug)
     for where in steps(slug):
         if where.completed_by == "posted":
             say(user, where, f"In our kitchen, {where.title.lower()} took three tries.")
@@ -103,7 +118,7 @@ def begin_talk(user: User, slug: str) -> None:
 
 def finish(user: User, slug: str, *, until: str = "") -> Enrollment:
     """Somebody does a whole course, or all of it before the step `until`."""
-    enrollment = start(course(slug), by=user)
+    enrollment = begin(user, slug)
     for where in steps(slug):
         if where.slug == until:
             break
