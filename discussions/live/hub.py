@@ -16,7 +16,7 @@ from functools import partial
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 from discussions.live import bus, frames, log, watch
 from discussions.live.listener import Listener
@@ -70,7 +70,10 @@ class Hub:
             try:
                 return question(*args)
             finally:
-                close_old_connections()
+                if connection.vendor != "sqlite":
+                    # Back to the pool. A file's connection stays with its thread:
+                    # opening it anew costs more than the question.
+                    close_old_connections()
 
         return await self.loop.run_in_executor(self._pool, answered)
 

@@ -1,0 +1,336 @@
+"""A room under load: 200 listeners, 20 posts a second, persisted and signed in.
+
+`python -m tests.benchmarks.live [--json] [--seconds 15]` starts the real server on a free
+port with a database of its own (beside the one that DATABASE_URL names, or SQLite in a
+scratch folder), posts over HTTP as many people, and listens as many more. A delivery is timed from the moment
+before the POST is sent until the frame is in the listener's hands, on one machine, pages
+and rooms in one process. Exit code 1 when a bar is missed.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from tests.services import free_port
+
+LISTENERS, POSTERS, POSTS_PER_SECOND = 200, 20, 20
+P99_MS = 100.0
+CSRF = "b" * 32
+START_SECONDS = 60
+WAIT_SECONDS = 15
+
+
+@dataclass
+class Listener:
+    """One socket: the numbers it heard, and how late."""
+
+    cookie: str
+    numbers: list[int] = field(default_factory=list)
+    late_ms: list[float] = field(default_factory=list)
+
+
+@dataclass
+class Load:
+    """What is measured: posts by number, and listeners."""
+
+    port: int
+    room: int
+    thread: int
+    first: int
+    sent: dict[str, float] = field(default_factory=dict)
+    acked_ms: list[float] = field(default_factory=list)
+    refused: int = 0
+    last: int = 0
+    server: int = 0
+    cpu_ms: float = 0
+
+    @property
+    def expected(self) -> list[int]:
+        return list(range(self.first + 1, self.last + 1))
+
+
+def fill(port: int) -> tuple[Load, list[str], list[str]]:
+    """A room, its people, and a living session for each of them."""
+    from courses.actions.cohorts import join
+    from courses.models import Cohort
+    from discussions.actions import open_discussion
+    from lms.accounts.models import User
+    from lms.core import clock
+
+    cohort = Cohort.objects.create(name="Bench", starts_on=clock.today())
+    room = open_discussion(cohort)
+    people = [
+        User(email=f"bench{n}@example.org", display_name=f"Person {n}", password="!x")
+        for n in range(LISTENERS + POSTERS)
+    ]
+    User.objects.bulk_create(people)
+    people = list(User.objects.filter(email__startswith="bench"))
+    for person in people:
+        join(cohort, user=person)
+    cookies = [session_of(person) for person in people]
+    room.refresh_from_db()
+    load = Load(port, room.pk, room.threads.get().pk, room.last_seq, last=room.last_seq)
+    return load, cookies[:POSTERS], cookies[POSTERS:]
+
+
+def session_of(person: object) -> str:
+    """The key of a session in which somebody is signed in."""
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.create()
+    return session.session_key
+
+
+@contextmanager
+def server(port: int, log: Path) -> Iterator[int]:
+    """The real server on the same database, stopped by its process id."""
+    from django.conf import settings
+    from django.db import connection
+
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "lms.settings.dev",
+        "DATABASE_URL": database_url(connection.vendor, settings.DATABASES["default"]),
+        "SECRET_KEY": settings.SECRET_KEY,
+        "PORT": str(port),
+    }
+    command = [sys.executable, "manage.py", "serve_live", "--port", str(port)]
+    with log.open("w") as out:
+        process = subprocess.Popen(command, stdout=out, stderr=out, env=environment)
+        try:
+            wait_until_it_answers(process, port, log)
+            yield process.pid
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def database_url(vendor: str, values: dict) -> str:
+    """The same database, as an address for another process."""
+    if vendor == "sqlite":
+        return f"sqlite:///{values['NAME']}"
+    given = urlsplit(os.environ["DATABASE_URL"])
+    return urlunsplit(given._replace(path=f"/{values['NAME']}"))
+
+
+def wait_until_it_answers(process: subprocess.Popen, port: int, log: Path) -> None:
+    """Until the port takes connections; the log, if it never does."""
+    deadline = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.1)
+    raise SystemExit(f"The server did not start:\n{log.read_text()}")
+
+
+async def listen(
+    load: Load,
+    mine: Listener,
+    ready: asyncio.Event | None = None,
+    after: int | None = None,
+) -> None:
+    """Hear the room until cancelled; frames as they come, batches taken apart."""
+    from websockets.asyncio.client import connect
+
+    start = load.first if after is None else after
+    headers = {"Cookie": f"sessionid={mine.cookie}"}
+    url = f"ws://127.0.0.1:{load.port}/ws/discussions/{load.room}/?after={start}"
+    async with connect(
+        url, origin=f"http://localhost:{load.port}", additional_headers=headers,
+        compression=None, max_size=None, open_timeout=30,
+    ) as frames:  # fmt: skip
+        async for text in frames:
+            now = time.perf_counter()
+            frame = json.loads(text)
+            if frame["type"] == "ready" and ready:
+                ready.set()
+            for event in frame.get("events", [frame]):
+                if event["type"] == "event":
+                    mine.numbers.append(event["seq"])
+                    if key := marked(event.get("html", "")):
+                        mine.late_ms.append((now - load.sent[key]) * 1000)
+
+
+def marked(html: str) -> str:
+    """The mark that a post of this run carries in its words."""
+    at = html.find("mark-")
+    return html[at : at + 41] if at >= 0 else ""
+
+
+async def post(
+    load: Load, cookie: str, count: int, every: float, offset: float
+) -> None:
+    """Say something `count` times, over one kept connection."""
+    await asyncio.sleep(offset)
+    reader, writer = await asyncio.open_connection("127.0.0.1", load.port)
+    for n in range(count):
+        began = time.perf_counter()
+        key = f"mark-{uuid.uuid4()}"
+        words = f"{key} " + "A sentence about an ordinary evening. " * 6
+        body = urlencode({"body": words, "client_id": uuid.uuid4()}).encode()
+        load.sent[key] = time.perf_counter()
+        writer.write(
+            (
+                f"POST /threads/{load.thread}/posts/ HTTP/1.1\r\n"
+                f"Host: localhost:{load.port}\r\nAccept: application/json\r\n"
+                f"Cookie: sessionid={cookie}; csrftoken={CSRF}\r\nX-CSRFToken: {CSRF}\r\n"
+                "Content-Type: application/x-www-form-urlencoded\r\n"
+                f"Content-Length: {len(body)}\r\n\r\n"
+            ).encode()
+            + body
+        )
+        status, answer = await response(reader)
+        if status == 201:
+            load.last = max(load.last, json.loads(answer)["seq"])
+            load.acked_ms.append((time.perf_counter() - began) * 1000)
+        else:
+            load.refused += 1
+        if n + 1 < count:
+            await asyncio.sleep(max(0, every - (time.perf_counter() - began)))
+    writer.close()
+
+
+async def response(reader: asyncio.StreamReader) -> tuple[int, bytes]:
+    """Status and body of one answer."""
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin1")
+    status = int(head.split(" ", 2)[1])
+    length = next(
+        int(line.split(":")[1])
+        for line in head.split("\r\n")
+        if line.lower().startswith("content-length")
+    )
+    return status, await reader.readexactly(length)
+
+
+async def run(load: Load, posters: list[str], cookies: list[str], seconds: int) -> list:
+    """All listeners, then the posts, then one who dropped out comes back."""
+    listeners = [Listener(cookie) for cookie in cookies]
+    ready = [asyncio.Event() for _ in listeners]
+    tasks = []
+    for mine, event in zip(listeners, ready, strict=True):
+        tasks.append(asyncio.create_task(listen(load, mine, event)))
+        if len(tasks) % 20 == 0:
+            await until_ready(tasks, ready[: len(tasks)])
+    dropped = listeners.pop()
+    load.cpu_ms = -processor_ms(load.server)
+    every = len(posters) / POSTS_PER_SECOND
+    count = max(1, round(seconds / every))
+    posting = [
+        asyncio.create_task(post(load, cookie, count, every, n / POSTS_PER_SECOND))
+        for n, cookie in enumerate(posters)
+    ]
+    await asyncio.sleep(seconds / 3)
+    dropping = tasks.pop()
+    dropping.cancel()
+    await asyncio.gather(dropping, return_exceptions=True)
+    await asyncio.gather(*posting)
+    coming_back = listen(load, dropped, after=(dropped.numbers or [load.first])[-1])
+    tasks.append(asyncio.create_task(coming_back))
+    deadline = time.monotonic() + WAIT_SECONDS
+    while time.monotonic() < deadline and any(
+        (x.numbers or [0])[-1] < load.last for x in [*listeners, dropped]
+    ):
+        await asyncio.sleep(0.05)
+    load.cpu_ms += processor_ms(load.server)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    return measures(load, listeners, dropped)
+
+
+async def until_ready(tasks: list[asyncio.Task], ready: list[asyncio.Event]) -> None:
+    """Until these sockets have said "ready"; a socket that failed says why."""
+    everybody = asyncio.gather(*(event.wait() for event in ready))
+    await asyncio.wait([everybody, *tasks], timeout=30, return_when="FIRST_COMPLETED")
+    for task in tasks:
+        if task.done():
+            raise SystemExit(f"A listener ended early: {task.exception()}")
+    if not everybody.done():
+        raise SystemExit("Listeners were not admitted within 30 seconds.")
+
+
+def measures(load: Load, listeners: list[Listener], dropped: Listener) -> list:
+    """What was seen against what is demanded."""
+    from tests.benchmarks.report import Measure
+
+    expected, everybody = load.expected, [*listeners, dropped]
+    late = [ms for x in listeners for ms in x.late_ms]
+    heard = [x.numbers for x in everybody]
+    spent = round(load.cpu_ms / max(1, len(load.acked_ms)), 1)
+    lost = len(set(expected) - set(dropped.numbers))
+    return [
+        Measure("live: listeners", len(everybody), ""),
+        Measure("live: posts acknowledged", len(load.acked_ms), ""),
+        Measure("live: posts refused", load.refused, "", 0),
+        Measure("live: deliveries", len(late), ""),
+        Measure("live: delivery, p50", percentile(late, 50), "ms"),
+        Measure("live: delivery, p99", percentile(late, 99), "ms", P99_MS),
+        Measure("live: acknowledged, p99", percentile(load.acked_ms, 99), "ms"),
+        Measure("live: server, processor time", spent, "ms/post"),
+        Measure(
+            "live: missing", sum(len(set(expected) - set(n)) for n in heard), "", 0
+        ),
+        Measure("live: doubled", sum(len(n) - len(set(n)) for n in heard), "", 0),
+        Measure("live: out of order", sum(n != sorted(n) for n in heard), "", 0),
+        Measure("live: missing for who came back", lost, "", 0),
+    ]
+
+
+def processor_ms(pid: int) -> float:
+    """What a process has used so far; it does not move with what else the machine does."""
+    values = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(values[11]) + int(values[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+def percentile(values: list[float], n: int) -> float:
+    """The n-th of a hundred; without values, beyond every bar."""
+    if len(values) < 2:
+        return float("inf")
+    return round(statistics.quantiles(values, n=100)[n - 1], 1)
+
+
+def main() -> int:
+    """Measure, print, and say whether every bar was met."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.add_argument("--seconds", type=int, default=15)
+    options = parser.parse_args()
+    port = int(free_port())
+    with tempfile.TemporaryDirectory(prefix="tributary-bench-") as folder:
+        os.environ["TRIBUTARY_VAR"] = folder
+        os.environ["DJANGO_SETTINGS_MODULE"] = "lms.settings.test"
+        import django
+
+        django.setup()
+        from tests import database
+        from tests.benchmarks.report import report
+
+        with database.own_database():
+            load, posters, listeners = fill(port)
+            with server(port, Path(folder) / "server.log") as load.server:
+                return report(
+                    asyncio.run(run(load, posters, listeners, options.seconds))
+                )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
