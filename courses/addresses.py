@@ -27,10 +27,11 @@ def step_at(url_path: str) -> StepPage | None:
     )
     if outline is None:  # nothing below this course was ever published
         return StepPage.objects.at(url_path)
-    key = "step:{}:{}:{}".format(*outline, url_path)
+    course_id, stamp = outline
+    key = f"step:{course_id}:{stamp}:{url_path}"
     found: StepPage | None = caches["local"].get(key)
-    if found is None:
-        found = StepPage.objects.at(url_path)
-        if found is not None:
-            caches["local"].set(key, found, 3600)
+    if found is None and (found := StepPage.objects.at(url_path)) is not None:
+        caches["local"].set(key, found, 3600)
+    if found is not None:
+        found.__dict__["outline_stamp"] = stamp
     return found

@@ -45,8 +45,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Outline:
-    """A course's open modules and steps."""
+    """A course's open modules and steps, and the course as it was at this stamp."""
 
+    course: CoursePage
     parts: tuple[Part, ...]
 
     @property
@@ -62,12 +63,27 @@ class Outline:
 
 def outline_of(course: CoursePage, stamp: int) -> Outline:
     """The outline at a stamp, from local memory or in two queries."""
-    key = f"outline:{course.pk}:{stamp}:{get_language()}"
-    found: Outline | None = caches["local"].get(key)
-    if found is None:
-        found = build(course)
-        caches["local"].set(key, found, 3600)
+    return _kept(course.pk, stamp) or _keep(course, stamp)
+
+
+def outline_at(course_id: int, stamp: int) -> Outline:
+    """The same for a course that is not at hand."""
+    return _kept(course_id, stamp) or _keep(CoursePage.objects.get(pk=course_id), stamp)
+
+
+def _kept(course_id: int, stamp: int) -> Outline | None:
+    found: Outline | None = caches["local"].get(_key(course_id, stamp))
     return found
+
+
+def _keep(course: CoursePage, stamp: int) -> Outline:
+    outline = build(course)
+    caches["local"].set(_key(course.pk, stamp), outline, 3600)
+    return outline
+
+
+def _key(course_id: int, stamp: int) -> str:
+    return f"outline:{course_id}:{stamp}:{get_language()}"
 
 
 def build(course: CoursePage) -> Outline:
@@ -87,6 +103,7 @@ def build(course: CoursePage) -> Outline:
     for step in steps:
         by_module[step.path[:-STEP_LENGTH]].append(_line(step))
     return Outline(
+        course=course,
         parts=tuple(
             Part(m["title"], m["slug"], m["introduction"], tuple(by_module[m["path"]]))
             for m in modules
@@ -118,10 +135,10 @@ def _line(step: StepPage) -> Line:
     )
 
 
-def stamp_of(course: CoursePage) -> int:
-    """The course's outline stamp; 0 until anything below it was published."""
-    found = CourseOutline.objects.filter(course=course).values_list("stamp", flat=True)
-    return found.first() or 0
+def stamp_of(course_id: int) -> int:
+    """A course's outline stamp; 0 until anything below it was published."""
+    found = CourseOutline.objects.filter(course_id=course_id)
+    return found.values_list("stamp", flat=True).first() or 0
 
 
 def raise_stamp(course_id: int) -> None:

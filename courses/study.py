@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from courses.models import CoursePage, Enrollment, StepPage, StepProgress
 from courses.models.content import Access
 from courses.models.enrollment import EnrollmentStatus
-from courses.outline import Line, Outline, outline_of, stamp_of
+from courses.outline import Line, Outline, outline_at, outline_of, stamp_of
 from lms.core.safe_html import stored
 
 if TYPE_CHECKING:
@@ -19,50 +19,50 @@ if TYPE_CHECKING:
     from lms.accounts.models import User
 
 
-# What a step's page shows of an enrollment and its course.
-STEP_NEEDS = (
-    "user",
-    "plan",
-    "status",
-    "completed_at",
-    "last_step",
-    "course__title",
-    "course__url_path",
-    "course__slug",
-    "course__access",
-    "course__shows_help",
-    "course__outline__stamp",
-)
-
-
-def enrollment_for(
-    user: User | AnonymousUser, course_id: int, *, only: tuple[str, ...] = ()
-) -> Enrollment | None:
+def enrollment_for(user: User | AnonymousUser, course_id: int) -> Enrollment | None:
     """Somebody's enrollment with plan, course and outline stamp: one query."""
     if not user.is_authenticated:
         return None
-    mine = Enrollment.objects.filter(user=user, course_id=course_id).exclude(
-        status=EnrollmentStatus.WITHDRAWN
-    )
-    if only:
-        return mine.select_related("course__outline").only(*only).first()
     return (
-        mine.select_related("plan", "course", "course__outline")
+        Enrollment.objects.filter(user=user, course_id=course_id)
+        .exclude(status=EnrollmentStatus.WITHDRAWN)
+        .select_related("plan", "course", "course__outline")
         .defer("course__outcomes")
         .first()
     )
 
 
-def enrollment_here(request: HttpRequest, course_id: int) -> Enrollment | None:
-    """The reader's enrollment with what a step shows of its course; once a request.
+def outline_here(step: StepPage) -> Outline:
+    """The outline of the course in which a step stands; read once for each step object."""
+    kept: Outline | None = step.__dict__.get("_outline")
+    if kept is None:
+        course_id = step.__dict__.get("course_id")
+        if course_id is None:  # a preview: the page was not found by its address
+            course_id = step.get_parent().get_parent().pk
+        stamp = step.__dict__.get("outline_stamp")
+        kept = outline_at(course_id, stamp_of(course_id) if stamp is None else stamp)
+        step.__dict__["_outline"] = kept
+    return kept
 
-    One query of few columns: plan and course in full would cost more than the rest of
-    the page.
+
+def enrollment_here(request: HttpRequest, step: StepPage) -> Enrollment | None:
+    """The reader's enrollment where a step stands: one small query a request.
+
+    The course comes with the outline; joining it would cost more than the rest.
     """
-    kept: dict[int, Enrollment | None] = request.__dict__.setdefault("_enrollments", {})
-    if course_id not in kept:
-        kept[course_id] = enrollment_for(request.user, course_id, only=STEP_NEEDS)
-    return kept[course_id]
+    if not request.user.is_authenticated:
+        return None
+    course = outline_here(step).course
+    kept = request.__dict__.setdefault("_enrollments", {})
+    if course.pk not in kept:
+        mine = Enrollment.objects.filter(user=request.user, course_id=course.pk)
+        found = next(iter(mine[:1]), None)
+        if found is not None:
+            found.course = course
+        is_open = found is not None and found.status != EnrollmentStatus.WITHDRAWN
+        kept[course.pk] = found if is_open else None
+    enrollment: Enrollment | None = kept[course.pk]
+    return enrollment
 
 
 def done_steps(enrollment: Enrollment | None) -> set[int]:
@@ -79,7 +79,7 @@ def done_steps(enrollment: Enrollment | None) -> set[int]:
 def course_context(course: CoursePage, user: User | AnonymousUser) -> dict[str, Any]:
     """Outline, progress and the one button of a course page."""
     enrollment = enrollment_for(user, course.pk)
-    outline = outline_of(course, stamp_of(course))
+    outline = outline_of(course, stamp_of(course.pk))
     done = done_steps(enrollment)
     here = place(enrollment, outline, done)
     planned = set(enrollment.plan.step_ids) if enrollment else set()
@@ -129,23 +129,14 @@ def line_html(line: Line, done: set[int], now: int | None) -> str:
 
 def step_context(step: StepPage, request: HttpRequest) -> dict[str, Any]:
     """A step in its course: outline, neighbors, progress, rendered body."""
-    course_id = getattr(step, "course_id", None)
-    if course_id is None:  # a preview: the page was not found by its address
-        course_id = step.get_parent().get_parent().pk
-    enrollment = enrollment_here(request, course_id)
-    if enrollment is not None:
-        course = enrollment.course
-        stamp = getattr(course, "outline", None)
-        outline = outline_of(course, stamp.stamp if stamp else 0)
-    else:
-        course = CoursePage.objects.get(pk=course_id)
-        outline = outline_of(course, stamp_of(course))
+    outline = outline_here(step)
+    enrollment = enrollment_here(request, step)
     done = done_steps(enrollment)
     lines = outline.lines
     index = next((i for i, line in enumerate(lines) if line.id == step.pk), 0)
     return {
         "step": step,
-        "course": course,
+        "course": outline.course,
         "enrollment": enrollment,
         "lines_html": stored("".join(line_html(x, done, step.pk) for x in lines)),
         "step_number": index + 1,

@@ -20,7 +20,7 @@ def enrollment(request: MemberRequest, course_id: int) -> HttpResponse:
     """Start or resume: both lead to where the learner goes on."""
     course = get_object_or_404(CoursePage.objects.live(), pk=course_id)
     begun = actions.start(course, by=request.user)
-    here = place(begun, outline_of(course, stamp_of(course)), done_steps(begun))
+    here = place(begun, outline_of(course, stamp_of(course.pk)), done_steps(begun))
     return redirect(here.url if here else course.get_url(request))
 
 

@@ -46,7 +46,7 @@ def completion(request: MemberRequest, step_id: int) -> HttpResponse:
 
 def next_url(step: StepPage, course: CoursePage, request: HttpRequest) -> str:
     """The address of the step after `step`; after the last one, the course."""
-    lines = outline_of(course, stamp_of(course)).lines
+    lines = outline_of(course, stamp_of(course.pk)).lines
     ids = [line.id for line in lines]
     after = ids.index(step.pk) + 1 if step.pk in ids else len(lines)
     if after < len(lines):

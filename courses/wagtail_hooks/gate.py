@@ -38,11 +38,11 @@ def ask_the_gate(serve: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 def may_read(step: StepPage, request: HttpRequest) -> bool:
     """The gate; a learner's enrollment, which the page needs anyway, answers it first.
 
-    `course_id` is there only when the step was found by its address, and so is live with
-    its module and course.
+    Only for a step that was found by its address (`course_id`), and so is live with its
+    module and course.
     """
-    if (course_id := step.__dict__.get("course_id")) is not None:
-        enrollment = enrollment_here(request, course_id)
+    if step.__dict__.get("course_id") is not None:
+        enrollment = enrollment_here(request, step)
         if enrollment is not None and opens_its_steps(enrollment):
             return True
     return can_read_step(request.user, step)
