@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 
 from tests import database, network, services
+from tests.settling import Settle
 
 
 @pytest.fixture(scope="session")
@@ -45,27 +46,6 @@ def empty_caches() -> Iterator[None]:
         caches[alias].clear()
 
 
-class Settle:
-    """Runs what waits for the commit, until nothing waits.
-
-    In an ordinary test the transaction never commits, so tasks and hints wait: call
-    `settle()` after the deed, or do it `with settle:`.
-    """
-
-    def __call__(self) -> None:
-        while connection.run_on_commit:
-            waiting, connection.run_on_commit = connection.run_on_commit, []
-            for _, run, _ in waiting:
-                run()
-
-    def __enter__(self) -> None:
-        """Nothing to prepare."""
-
-    def __exit__(self, *failure: object) -> None:
-        if failure[0] is None:
-            self()
-
-
 @pytest.fixture
 def settle(db: None) -> Settle:
     """The one way for a test to let tasks run."""
@@ -91,9 +71,24 @@ def redis_url() -> Iterator[str]:
         yield url
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Chromium last: its loop occupies the main thread that async tests need."""
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Chromium last: its loop occupies the main thread that async tests need.
+
+    On PostgreSQL only what touches the database is worth a second run.
+    """
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    if connection.vendor == "postgresql":
+        database_fixtures = {"db", "transactional_db", "django_db_setup"}
+        pure = [
+            item
+            for item in items
+            if not item.get_closest_marker("django_db")
+            and database_fixtures.isdisjoint(getattr(item, "fixturenames", ()))
+        ]
+        config.hook.pytest_deselected(items=pure)
+        items[:] = [item for item in items if item not in pure]
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
