@@ -1,5 +1,6 @@
 """What every journey finds: the parents' program, a cohort that talks, a school."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +12,7 @@ from courses.actions.progress import complete_step
 from courses.actions.quizzes import open_attempt, submit_attempt
 from courses.grading import snapshot
 from courses.models import CatalogPage, CoursePage, Enrollment, QuizPage, StepPage
-from credentials.models import Award, ProgramIndexPage
+from credentials.models import Award, ProgramIndexPage, ProgramPage
 from discussions.actions.posts import post_to_step
 from discussions.models import Discussion, Post
 from lms.accounts.models import User
@@ -21,7 +22,10 @@ from lms.demo.living import FIRST, PARENTING, open_maple
 from lms.demo.programs import put_program
 from lms.demo.reading import read_courses, read_programs
 from lms.demo.studying import course_named
+from lms.schools.actions.invitations import create_invitation
+from lms.schools.actions.licenses import create_license
 from lms.schools.actions.schools import create_school, join_school
+from lms.schools.models import Invitation, School
 from tests.factories.courses import answers_to
 
 SCHOOL = "cedar-river"
@@ -134,6 +138,20 @@ def finish(user: User, slug: str, *, until: str = "") -> Enrollment:
             complete_step(enrollment, step=where, kind="viewed")
     enrollment.refresh_from_db()
     return enrollment
+
+
+def invitation() -> Invitation:
+    """An open code of the school, for its license of 20 seats."""
+    school = School.objects.get(slug=SCHOOL)
+    made = create_license(
+        school,
+        program=ProgramPage.objects.get(),
+        seats_total=20,
+        starts_on=school.today(),
+        ends_on=school.today() + dt.timedelta(days=300),
+        by=None,
+    )
+    return create_invitation(school, license=made, by=None)[0]
 
 
 def award_of(user: User, kind: str = "badge") -> Award:
