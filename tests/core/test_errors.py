@@ -47,13 +47,13 @@ urlpatterns = [
 
 
 @pytest.fixture
-def browser(db, client):
+def visitor(db, client):
     with override_settings(ROOT_URLCONF=__name__):
         yield client
 
 
-def test_a_plain_form_gets_the_sentence_on_the_page_it_came_from(browser):
-    answer = browser.post("/refuse/no/", headers={"referer": "http://testserver/catalog/"})
+def test_a_plain_form_gets_the_sentence_on_the_page_it_came_from(visitor):
+    answer = visitor.post("/refuse/no/", headers={"referer": "http://testserver/catalog/"})
     assert (answer.status_code, answer.url) == (302, "http://testserver/catalog/")
     assert [str(m) for m in get_messages(answer.wsgi_request)] == [
         "The river is too high."
@@ -64,44 +64,44 @@ def test_a_plain_form_gets_the_sentence_on_the_page_it_came_from(browser):
     "referer",
     ["", "https://evil.example/", "//evil.example/", "javascript:alert(1)", "http://testserver:99/"],
 )
-def test_nobody_is_sent_to_another_site(browser, referer):
-    answer = browser.post("/refuse/no/", headers={"referer": referer})
+def test_nobody_is_sent_to_another_site(visitor, referer):
+    answer = visitor.post("/refuse/no/", headers={"referer": referer})
     assert answer.status_code == 409
     assert "The river is too high." in answer.text
 
 
-def test_a_get_is_answered_where_it_is(browser):
-    answer = browser.get("/refuse/no/", headers={"referer": "http://testserver/x/"})
+def test_a_get_is_answered_where_it_is(visitor):
+    answer = visitor.get("/refuse/no/", headers={"referer": "http://testserver/x/"})
     assert answer.status_code == 409
 
 
-def test_htmx_gets_the_sentence_alone(browser):
-    answer = browser.post("/refuse/no/", headers={"HX-Request": "true"})
+def test_htmx_gets_the_sentence_alone(visitor):
+    answer = visitor.post("/refuse/no/", headers={"HX-Request": "true"})
     assert answer.status_code == 409
     assert "The river is too high." in answer.text
     assert "<html" not in answer.text
 
 
-def test_json_gets_json(browser):
-    answer = browser.post("/refuse/wait/", headers={"accept": "application/json"})
+def test_json_gets_json(visitor):
+    answer = visitor.post("/refuse/wait/", headers={"accept": "application/json"})
     assert answer.json() == {"error": "You can post again in 4 seconds."}
     assert (answer.status_code, answer["Retry-After"]) == (429, "4")
 
 
-def test_a_sentence_is_text_and_not_html(browser):
+def test_a_sentence_is_text_and_not_html(visitor):
     for headers in ({}, {"HX-Request": "true"}):
-        assert "<script>alert" not in browser.post("/refuse/xss/", headers=headers).text
+        assert "<script>alert" not in visitor.post("/refuse/xss/", headers=headers).text
 
 
-def test_a_missing_right_is_403_in_words(browser):
-    answer = browser.get("/deny/")
+def test_a_missing_right_is_403_in_words(visitor):
+    answer = visitor.get("/deny/")
     assert answer.status_code == 403
     assert "Cohort Maple" in answer.text
 
 
-def test_a_mistake_of_ours_is_not_swallowed(browser):
+def test_a_mistake_of_ours_is_not_swallowed(visitor):
     with pytest.raises(ZeroDivisionError):
-        browser.get("/work/")
+        visitor.get("/work/")
 
 
 def test_require_lets_through_what_is_allowed():

@@ -33,7 +33,7 @@ def learner(course):
 
 
 @pytest.fixture
-def browser(learner, sign_in):
+def at_work(learner, sign_in):
     return sign_in(learner)
 
 
@@ -53,17 +53,17 @@ def written(course):
 
 
 @pytest.mark.parametrize("template", WRITES)
-def test_nothing_is_written_by_get(template, course, browser):
+def test_nothing_is_written_by_get(template, course, at_work):
     before = written(course)
-    for method in (browser.get, browser.head, browser.options, browser.put):
+    for method in (at_work.get, at_work.head, at_work.options, at_work.put):
         assert method(address(template, course)).status_code == 405
     assert written(course) == before
 
 
-def test_pages_are_read_without_a_trace(course, browser):
+def test_pages_are_read_without_a_trace(course, at_work):
     before = written(course)
     for url in ["/catalog/", course.get_url(), *(s.get_url() for s in steps_of(course))]:
-        assert browser.get(url).status_code == 200
+        assert at_work.get(url).status_code == 200
     assert written(course) == before
 
 
@@ -80,7 +80,7 @@ def test_a_forged_form_is_refused(template, course, learner):
 
 
 @pytest.mark.parametrize("template", WRITES)
-def test_nobody_awards_themselves_anything(template, course, browser, learner):
+def test_nobody_awards_themselves_anything(template, course, at_work, learner):
     other = person()
     wish = {
         "progress": 100, "passed": "true", "grade": 100, "score": 2, "points": 2,
@@ -88,7 +88,7 @@ def test_nobody_awards_themselves_anything(template, course, browser, learner):
         "done_required": 2, "user": other.pk, "user_id": other.pk, "by": other.pk,
         "enrollment": 1, "plan": 1, "kind": "quiz", "role": "facilitator",
     }  # fmt: skip
-    browser.post(address(template, course), wish)
+    at_work.post(address(template, course), wish)
     mine = course.enrollments.get()
     assert mine.user == learner
     assert (mine.status == "completed", mine.completed_at) == (False, None)
@@ -131,9 +131,9 @@ def test_every_page_says_what_a_browser_may_do(course, client):
     assert "geolocation=()" in headers["Permissions-Policy"]
 
 
-def test_no_shared_cache_keeps_the_pages_of_somebody_signed_in(course, browser):
+def test_no_shared_cache_keeps_the_pages_of_somebody_signed_in(course, at_work):
     for url in ("/catalog/", course.get_url(), "/accounts/profile/"):
-        assert "no-store" in browser.get(url).headers["Cache-Control"]
+        assert "no-store" in at_work.get(url).headers["Cache-Control"]
 
 
 def test_the_cms_has_a_policy_of_its_own_and_the_site_does_not_share_it(
