@@ -108,7 +108,7 @@ def build(course: CoursePage) -> Outline:
             Part(m["title"], m["slug"], m["introduction"], tuple(by_module[m["path"]]))
             for m in modules
             if by_module[m["path"]]
-        )
+        ),
     )
 
 

@@ -78,7 +78,7 @@ def protecting() -> set[tuple[type[Model], str]]:
         for kind in apps.get_models()
         if issubclass(kind, Page)
         for relation in kind._meta.related_objects
-        if relation.on_delete is PROTECT
+        if relation.on_delete is PROTECT and not isinstance(relation.related_model, str)
     }
 
 

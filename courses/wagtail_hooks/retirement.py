@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from wagtail.models import Page
 from courses.actions.progress import retire_step, waiting_for
 from courses.models import StepPage, StepRetirement
 from lms.accounts.models import User
+from lms.accounts.requests import MemberRequest
 
 
 @hooks.register("register_page_header_buttons")
@@ -45,7 +46,7 @@ def retirement_url() -> list[URLPattern]:
 
 
 @require_http_methods(["GET", "POST"])
-def retirement(request: HttpRequest, step_id: int) -> HttpResponse:
+def retirement(request: MemberRequest, step_id: int) -> HttpResponse:
     """Say how many people it completes, then retire the step."""
     step = get_object_or_404(StepPage, pk=step_id)
     if not step.permissions_for_user(request.user).can_publish():

@@ -43,7 +43,9 @@ def test_the_back_office_bears_our_name_and_greets(superuser, sign_in):
         ("superuser", 200),
     ],
 )
-def test_who_may_list_people(who, status, learner, administrator, superuser, sign_in, client):
+def test_who_may_list_people(
+    who, status, learner, administrator, superuser, sign_in, client
+):
     users = {
         "learner": learner,
         "administrator": administrator,

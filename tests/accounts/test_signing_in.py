@@ -98,7 +98,9 @@ def test_a_letter_never_carries_a_foreign_host(client, db):
     user, url = person(), reverse("account_reset_password")
     answer = client.post(url, {"email": user.email}, headers={"host": "evil.example"})
     assert (answer.status_code, mail.outbox) == (400, [])
-    client.post(url, {"email": user.email}, headers={"x-forwarded-host": "evil.example"})
+    client.post(
+        url, {"email": user.email}, headers={"x-forwarded-host": "evil.example"}
+    )
     assert "evil.example" not in mail.outbox[0].body
 
 

@@ -53,7 +53,9 @@ def visitor(db, client):
 
 
 def test_a_plain_form_gets_the_sentence_on_the_page_it_came_from(visitor):
-    answer = visitor.post("/refuse/no/", headers={"referer": "http://testserver/catalog/"})
+    answer = visitor.post(
+        "/refuse/no/", headers={"referer": "http://testserver/catalog/"}
+    )
     assert (answer.status_code, answer.url) == (302, "http://testserver/catalog/")
     assert [str(m) for m in get_messages(answer.wsgi_request)] == [
         "The river is too high."
@@ -62,7 +64,13 @@ def test_a_plain_form_gets_the_sentence_on_the_page_it_came_from(visitor):
 
 @pytest.mark.parametrize(
     "referer",
-    ["", "https://evil.example/", "//evil.example/", "javascript:alert(1)", "http://testserver:99/"],
+    [
+        "",
+        "https://evil.example/",
+        "//evil.example/",
+        "javascript:alert(1)",
+        "http://testserver:99/",
+    ],
 )
 def test_nobody_is_sent_to_another_site(visitor, referer):
     answer = visitor.post("/refuse/no/", headers={"referer": referer})

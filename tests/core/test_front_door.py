@@ -4,8 +4,6 @@ import re
 
 import pytest
 from django.test import Client
-from django.urls import get_resolver
-from django.urls.resolvers import URLPattern
 
 from tests.factories.accounts import author, person
 from tests.factories.courses import course_with_steps, enroll, steps_of
@@ -62,7 +60,11 @@ def test_nothing_is_written_by_get(template, course, at_work):
 
 def test_pages_are_read_without_a_trace(course, at_work):
     before = written(course)
-    for url in ["/catalog/", course.get_url(), *(s.get_url() for s in steps_of(course))]:
+    for url in [
+        "/catalog/",
+        course.get_url(),
+        *(s.get_url() for s in steps_of(course)),
+    ]:
         assert at_work.get(url).status_code == 200
     assert written(course) == before
 
@@ -99,14 +101,22 @@ def test_nobody_awards_themselves_anything(template, course, at_work, learner):
     assert not learner.cohort_memberships.filter(role="facilitator").exists()
 
 
-@pytest.mark.parametrize("host", ["evil.example", "testserver.evil.example", "testserver@evil"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "testserver.evil.example", "testserver@evil"]
+)
 def test_another_host_name_is_refused(host, course, client):
     assert client.get("/catalog/", headers={"host": host}).status_code == 400
 
 
 @pytest.mark.parametrize(
     "target",
-    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "http:///evil.example"],
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "http:///evil.example",
+    ],
 )
 def test_signing_in_leads_to_no_other_site(target, db, client):
     from tests.factories.accounts import PASSWORD

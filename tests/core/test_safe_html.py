@@ -102,7 +102,8 @@ def test_a_link_in_markdown_that_could_act_is_no_link(address):
 
 
 @pytest.mark.parametrize(
-    "address", ["https://example.org/a?b=c&d=e", "http://a.example", "mailto:a@b.example"]
+    "address",
+    ["https://example.org/a?b=c&d=e", "http://a.example", "mailto:a@b.example"],
 )
 def test_an_honest_link_stays(address):
     out = clean(f'<a href="{address}">words</a>', "lesson")
@@ -110,12 +111,16 @@ def test_an_honest_link_stays(address):
 
 
 def test_links_that_people_post_promise_nothing_to_anybody():
-    out = clean('<a href="https://example.org" rel="author" target="_blank">x</a>', "post")
+    out = clean(
+        '<a href="https://example.org" rel="author" target="_blank">x</a>', "post"
+    )
     assert 'rel="nofollow ugc noopener noreferrer"' in out
     assert "target" not in out
 
 
-@pytest.mark.parametrize("character", ["\x00", "\x07", "\x1b", "\x7f", "\ud800", "\udfff"])
+@pytest.mark.parametrize(
+    "character", ["\x00", "\x07", "\x1b", "\x7f", "\ud800", "\udfff"]
+)
 def test_text_that_no_keyboard_makes_is_refused(character):
     for write in (
         lambda t: clean(t, "post"),

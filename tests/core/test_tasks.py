@@ -94,11 +94,9 @@ def hear(event):
 
 
 def test_an_echo_is_told_by_a_task(queue):
-    deliver.enqueue(
-        f"{__name__}:hear", "courses.events:CohortOpened", {"cohort_id": 5}
-    )
+    deliver.enqueue(f"{__name__}:hear", "courses.events:CohortOpened", {"cohort_id": 5})
     work_off(queue.get())
-    assert WORDS == [CohortOpened(cohort_id=5)]
+    assert [CohortOpened(cohort_id=5)] == WORDS
 
 
 def test_in_tests_a_task_runs_after_the_commit_and_not_before(settle, db):

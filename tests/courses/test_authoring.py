@@ -79,9 +79,7 @@ def test_an_authors_block_keeps_its_id_through_an_edit(desk, steps):
 
 def test_a_lesson_made_in_the_cms_is_clean_and_open(desk, at_work, course, enrollment):
     module = course.get_children().get()
-    url = reverse(
-        "wagtailadmin_pages:add", args=("courses", "lessonpage", module.pk)
-    )
+    url = reverse("wagtailadmin_pages:add", args=("courses", "lessonpage", module.pk))
     form = form_of(desk, url).dict() | lesson_text(
         None, '<p>Safe <a href="https://example.org">link</a></p>'
     )
@@ -121,7 +119,9 @@ def test_next_leads_past_a_lesson_that_was_taken_away(desk, at_work, learner):
     assert at_work.post(f"/steps/{first.pk}/completion/").url == third.get_url()
 
 
-def test_an_added_lesson_takes_no_completion_away(desk, at_work, learner, course, settle):
+def test_an_added_lesson_takes_no_completion_away(
+    desk, at_work, learner, course, settle
+):
     enrollment = finish(learner, course)
     lesson_in(course.get_children().get(), "Added afterwards")
     settle()
@@ -193,7 +193,9 @@ RICH = '{"blocks":[{"key":"a","text":"Words","type":"unstyled","depth":0,"inline
 
 
 @pytest.mark.parametrize(("right", "made"), [(0, False), (1, True), (2, False)])
-def test_a_question_is_published_with_exactly_one_right_answer(desk, course, right, made):
+def test_a_question_is_published_with_exactly_one_right_answer(
+    desk, course, right, made
+):
     module = course.get_children().get()
     url = reverse("wagtailadmin_pages:add", args=("courses", "quizpage", module.pk))
     form = form_of(desk, url).dict() | quiz_form("A quiz", right=right)

@@ -7,7 +7,7 @@ from courses.actions import cohorts as actions
 from courses.actions.enrollment import grant_entitlement
 from courses.models import Cohort, CohortMembership, Enrollment
 from tests.factories.accounts import administrator, author, person
-from tests.factories.courses import cohort_of, course_with_steps, do, enroll
+from tests.factories.courses import cohort_of, do, enroll
 
 LISTS = ["cohort", "cohortmembership", "enrollment", "entitlement"]
 
@@ -107,7 +107,9 @@ def test_a_cohort_is_opened_with_its_series_courses(staff, maple):
         ({"capacity": "1"}, "at least two"),
     ],
 )
-def test_dates_and_size_that_cannot_be_are_refused_in_words(staff, maple, values, words):
+def test_dates_and_size_that_cannot_be_are_refused_in_words(
+    staff, maple, values, words
+):
     url = reverse("cohort:edit", args=(maple.pk,))
     form = {"name": "Maple", "starts_on": "2030-01-01", "capacity": "9"}
     assert words in staff.post(url, form | values).text
@@ -143,9 +145,7 @@ def test_a_list_for_spreadsheets_holds_no_formula(staff, enrollment, learner):
 def test_records_are_for_reading_only(name, verb, superuser, enrollment, learner):
     right = grant_entitlement(learner, enrollment.course, source="gift")
     row = {"enrollment": enrollment, "entitlement": right}[name]
-    superuser.post(
-        reverse(f"{name}:{verb}", args=(row.pk,)), {"status": "completed"}
-    )
+    superuser.post(reverse(f"{name}:{verb}", args=(row.pk,)), {"status": "completed"})
     superuser.post(reverse(f"{name}:add"), {"user": learner.pk})
     assert type(row).objects.get() == row
     assert Enrollment.objects.get().status == "active"

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courses.actions.progress import complete_step, resettle, retire_step, waiting_for
-from courses.events import CourseCompleted
 from courses.errors import StepElsewhere, StepNeedsMore
+from courses.events import CourseCompleted
 from courses.models import StepProgress
 from courses.rules import is_complete, percent
 from lms.core import events

@@ -61,7 +61,9 @@ def lesson_in(
     words = words or f"<p>The words of {title}.</p>"
     body = [{"type": "text", "value": words, "id": block_id()}]
     slug = f"lesson-{next(_number)}"
-    return put_page(module, LessonPage, slug, by=None, title=title, body=body, **fields)[0]
+    return put_page(
+        module, LessonPage, slug, by=None, title=title, body=body, **fields
+    )[0]
 
 
 def quiz_in(
@@ -127,9 +129,7 @@ def finish(learner: User, course: CoursePage) -> Enrollment:
     return do(enroll(learner, course), *steps_of(course))
 
 
-def answer_quiz(
-    enrollment: Enrollment, quiz: QuizPage, *, right: bool
-) -> QuizAttempt:
+def answer_quiz(enrollment: Enrollment, quiz: QuizPage, *, right: bool) -> QuizAttempt:
     """The learner hands in one attempt, all right or all wrong."""
     attempt = open_attempt(enrollment, quiz=quiz)
     return submit_attempt(attempt, answers=answers_to(attempt, right=right))
