@@ -50,5 +50,20 @@ class AwardRevokedAlready(DomainError):
         super().__init__(_("This award was revoked before."))
 
 
+class TooManyChecks(DomainError):
+    """Checking a file costs work, so one address may ask for so many a minute."""
+
+    status: ClassVar[int] = 429
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            _(
+                "That were many files at once. You can check the next one in %(seconds)s seconds."
+            )
+            % {"seconds": seconds}
+        )
+        self.retry_after = seconds
+
+
 class DocumentRefused(RuntimeError):
     """A signed document did not pass its own check, so it was not stored."""

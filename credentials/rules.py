@@ -98,7 +98,7 @@ def group_words(group: dict[str, Any]) -> str:
         }
     if group["minimum"] is None or group["minimum"] == total:
         if total == 1:
-            return _("this one")
+            return _("required")
         return _("all %(total)s") % {"total": total}
     return _("%(count)s of %(total)s") % {"count": group["minimum"], "total": total}
 
@@ -117,9 +117,16 @@ def rule_words(tree: Tree) -> str:
 
 
 def narrative(tree: Tree) -> str:
-    """The rule as the criteria of its certificate, one line a group, for its document."""
-    lines = [_("Earn what each of these groups asks for, in any order:")]
+    """The rule as the criteria of its certificate: a line a group, a line an achievement."""
+    lines = [_("Earn what each group asks for, in any order.")]
+    if len(tree["groups"]) == 1:
+        lines = []
     for group in tree["groups"]:
-        names = ", ".join(leaf["name"] for leaf in group["leaves"])
-        lines.append(f"* {group['label']} ({group_words(group)}): {names}")
-    return "\n".join(lines)
+        words = group_words(group)
+        heading = (
+            f"{group['label']} ({words}):"
+            if lines
+            else _("Earn %(what)s, in any order:") % {"what": words}
+        )
+        lines += ["", heading, *(f"* {leaf['name']}" for leaf in group["leaves"])]
+    return "\n".join(lines).strip()

@@ -20,7 +20,7 @@ from credentials.canonical import Json, Unsafe
 from credentials.openbadges import CONTEXT
 from credentials.reports import Check, Outcome, Report, Verdict, no, unchecked, yes
 
-MAX_CHARACTERS = 200_000
+MAX_CHARACTERS = 64_000
 Published = Callable[[str], str | None]
 
 

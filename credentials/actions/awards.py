@@ -19,6 +19,7 @@ from credentials.errors import AwardRevokedAlready, AwardStands, NoLongerEarned
 from credentials.events import AwardGranted, AwardRestored, AwardRevoked
 from credentials.models import Achievement, Award, ProgramRule
 from credentials.permissions import can_grant_award, can_manage_awards
+from lms.accounts.events import UserAnonymized
 from lms.accounts.models import User
 from lms.core import clock
 from lms.core.errors import require
@@ -264,3 +265,8 @@ def unshare_award(award: Award, *, by: User) -> Award:
     Award.objects.filter(pk=award.pk).update(shared_at=None)
     award.refresh_from_db(fields=["shared_at"])
     return award
+
+
+def on_user_anonymized(event: UserAnonymized) -> None:
+    """Somebody left for good: close their pages. Files they gave out stay checkable."""
+    Award.objects.filter(recipient=event.user_id).update(shared_at=None)

@@ -6,6 +6,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,10 +15,13 @@ from django.views.decorators.http import require_http_methods
 
 from credentials.actions import check_text
 from credentials.baking import SIGNATURE, NotBaked, unbake
+from credentials.errors import TooManyChecks
 from credentials.forms import CheckForm
 from credentials.models import Award, Issuer
 from credentials.reports import Report, Verdict
+from lms.core.ratelimit import spend
 
+FILES_A_MINUTE = 20
 OURS = re.compile(
     r"/credentials/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:/|\.json|\.png)?",
     re.IGNORECASE,
@@ -52,6 +56,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 def answer_for(form: CheckForm, request: HttpRequest) -> dict[str, Any]:
     """The report, and the claims only where the document is genuine."""
     if file := form.cleaned_data["file"]:
+        limit_files(request)
         text = text_of(file.read())
         found = None
     else:
@@ -73,6 +78,13 @@ def answer_for(form: CheckForm, request: HttpRequest) -> dict[str, Any]:
         "claims": claims(report),
         "award": found,
     }
+
+
+def limit_files(request: HttpRequest) -> None:
+    """Refuse an address that sends file after file. Raises TooManyChecks."""
+    address = get_adapter(request).get_client_ip(request)
+    if wait := spend(f"verify:{address}", limit=FILES_A_MINUTE, seconds=60):
+        raise TooManyChecks(wait)
 
 
 def text_of(data: bytes) -> str | None:

@@ -242,3 +242,19 @@ def test_a_rotated_key_still_verifies_what_it_signed(badge, settle):
     later = finish(make_person(), make_course())
     settle()
     assert check_text(later.documents.get().body).is_good
+
+
+@pytest.mark.parametrize("size", [1, 5])
+def test_a_certificate_takes_as_many_queries_however_much_it_counts(
+    learner, sign_in, settle, size, django_assert_max_num_queries
+):
+    courses = [make_course() for _ in range(size)]
+    make_program(("Core", [c.achievement for c in courses]))
+    for course in courses:
+        finish(learner, course)
+    settle()
+    award = Award.objects.get(achievement__kind="certificate")
+    client = sign_in(learner)
+    client.get(award.get_absolute_url())
+    with django_assert_max_num_queries(9):
+        client.get(award.get_absolute_url())

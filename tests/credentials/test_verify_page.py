@@ -101,3 +101,11 @@ def test_asking_for_nothing(client, db):
     response = client.post("/verify/", {})
     assert response.status_code == 422
     assert "Paste a link, or choose a file." in response.content.decode()
+
+
+def test_one_address_cannot_keep_the_checker_busy(client, db):
+    for _ in range(20):
+        assert client.post("/verify/", {"file": upload("{}")}).status_code == 200
+    refused = client.post("/verify/", {"file": upload("{}")})
+    assert refused.status_code == 429
+    assert int(refused["Retry-After"]) > 0
