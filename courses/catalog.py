@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Sum
-from django.db.models.functions import Coalesce, Length, Substr
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from courses.models import CatalogPage, CoursePage, StepPage
 from courses.models.content import Audience
-from courses.models.steps import STEP_LENGTH
+from courses.models.steps import above
 from courses.permissions import Reader
 from courses.search import find_lessons
 
@@ -69,7 +69,7 @@ def minutes_by_course(catalog: CatalogPage) -> dict[str, int]:
         StepPage.objects.placed()
         .filter(path__startswith=catalog.path, retirement__isnull=True)
         .order_by()
-        .annotate(of=Substr("path", 1, Length("path") - 2 * STEP_LENGTH))
+        .annotate(of=above("path", 2))
         .values("of")
         .annotate(minutes=Coalesce(Sum("estimated_minutes"), 0))
     )

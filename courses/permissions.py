@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Length, Substr
 
 from courses.models import CoursePage, Enrollment, Entitlement, StepPage
 from courses.models.content import Access
 from courses.models.enrollment import EnrollmentStatus
-from courses.models.steps import STEP_LENGTH, StepQuerySet
+from courses.models.steps import StepQuerySet, above
 from lms.accounts.models import User
 
 Reader = User | AnonymousUser
@@ -81,9 +80,7 @@ def sample_steps() -> Subquery:
 def _studies(user: Reader) -> QuerySet[Enrollment]:
     if isinstance(user, AnonymousUser):
         return Enrollment.objects.none()
-    course_path = Substr(
-        OuterRef("path"), 1, Length(OuterRef("path")) - 2 * STEP_LENGTH
-    )
+    course_path = above(OuterRef("path"), 2)
     entitled = Entitlement.objects.in_force().filter(
         user=user, course=OuterRef("course_id")
     )

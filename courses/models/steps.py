@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models.functions import Length, Substr
+from django.db.models.functions import Greatest, Length, Substr
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
@@ -25,6 +25,15 @@ if TYPE_CHECKING:
 STEP_LENGTH = Page.steplen
 
 
+def above(path: str | models.OuterRef, levels: int) -> Substr:
+    """The path so many levels up, in SQL; empty above the root.
+
+    PostgreSQL may work it out for pages that the query then drops, and it refuses a
+    negative length: hence the Greatest.
+    """
+    return Substr(path, 1, Greatest(Length(path) - levels * STEP_LENGTH, 0))
+
+
 class StepQuerySet(PageQuerySet):  # type: ignore[misc]
     """Steps, narrowed by where they stand and who may read them."""
 
@@ -34,8 +43,7 @@ class StepQuerySet(PageQuerySet):  # type: ignore[misc]
         (`descendant_of(course).live()` leaks: a live step of an unpublished module is
         still live.)
         """
-        module_path = Substr("path", 1, Length("path") - STEP_LENGTH)
-        course_path = Substr("path", 1, Length("path") - 2 * STEP_LENGTH)
+        module_path, course_path = above("path", 1), above("path", 2)
         module = ModulePage.objects.filter(
             path=models.OuterRef("module_path"), live=True
         )
