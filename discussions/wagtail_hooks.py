@@ -1,0 +1,167 @@
+"""The back office: flags and the moderation log to read, and pages that stay."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.models import Page
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
+
+from discussions.models import Flag, ModerationAction, Reflection, Thread
+
+
+class ReadOnly(ModelPermissionPolicy):  # type: ignore[misc]
+    """Site administrators look; nobody adds, changes or deletes in the back office."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        """Only looking is allowed."""
+        return action == "view" and looks_after_the_site(user)
+
+    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
+        """As above, for the menu and the list."""
+        return "view" in actions and looks_after_the_site(user)
+
+
+def looks_after_the_site(user: Any) -> bool:
+    """Whether somebody administers the whole site."""
+    return bool(
+        user.is_active
+        and (
+            user.is_superuser or user.groups.filter(name="Site administrators").exists()
+        )
+    )
+
+
+class ReadOnlyViewSet(ModelViewSet):  # type: ignore[misc]
+    """A list to look at, filter and export."""
+
+    add_to_admin_menu = False
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    list_export: tuple[str, ...] = ()
+    export_filename: str
+
+
+class ModerationViewSet(ReadOnlyViewSet):
+    """Who did what, when and why."""
+
+    model = ModerationAction
+    icon = "history"
+    menu_label = gettext_lazy("Moderation log")
+    list_display = ["created_at", "moderator", "verb", "member", "reason", "discussion"]
+    list_filter = ["verb", "created_at"]
+    list_export = (
+        "created_at",
+        "moderator",
+        "verb",
+        "member",
+        "reason",
+        "before",
+        "after",
+    )
+    inspect_view_fields = [
+        "discussion", "moderator", "verb", "post", "member", "reason", "before", "after",
+        "created_at",
+    ]  # fmt: skip
+    exclude_form_fields: tuple[str, ...] = ()
+    ordering = "-created_at"
+    export_filename = "moderation"
+
+
+class FlagViewSet(ReadOnlyViewSet):
+    """What members asked somebody to look at. Facilitators decide, at their desks."""
+
+    model = Flag
+    icon = "warning"
+    menu_label = gettext_lazy("Flags")
+    list_display = [
+        "created_at",
+        "reason",
+        "state",
+        "post",
+        "resolved_at",
+        "resolved_by",
+    ]
+    list_filter = ["state", "reason"]
+    list_export = ("created_at", "reason", "state", "resolved_at")
+    inspect_view_fields = [
+        "post",
+        "reason",
+        "note",
+        "state",
+        "created_at",
+        "resolved_at",
+    ]
+    exclude_form_fields: tuple[str, ...] = ()
+    ordering = "-created_at"
+    export_filename = "flags"
+
+
+class CareGroup(ModelViewSetGroup):  # type: ignore[misc]
+    """The menu entry."""
+
+    menu_label = gettext_lazy("Discussions")
+    menu_icon = "comment"
+    menu_order = 340
+    items = (FlagViewSet("flags"), ModerationViewSet("moderation"))
+
+
+for model in (Flag, ModerationAction):
+    register_permission_policy(model, ReadOnly(model))
+
+
+@hooks.register("register_admin_viewset")
+def register_care() -> CareGroup:
+    """Flags and the moderation log."""
+    return CareGroup()
+
+
+def has_talk(page: Page) -> bool:
+    """Whether people wrote beside this page, or beside anything below it."""
+    below = Page.objects.descendant_of(page, inclusive=True).values("pk")
+    return (
+        Thread.objects.filter(step__in=below).exists()
+        or Reflection.objects.filter(page__in=below).exists()
+    )
+
+
+@hooks.register("before_delete_page")
+def keep_pages_with_talk(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Refuse to delete what people's words stand beside."""
+    if not has_talk(page):
+        return None
+    messages.error(
+        request,
+        _(
+            "People have written beside this page, so it cannot be deleted. Unpublish it, or retire the step."
+        ),
+    )
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_bulk_action")
+def keep_pages_in_bulk(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    """The same for bulk deletion."""
+    if action_type != "delete":
+        return None
+    for page in objects:
+        if isinstance(page, Page) and has_talk(page):
+            messages.error(
+                request,
+                _(
+                    "People have written beside “%(title)s”. Unpublish it instead; nothing was deleted."
+                )
+                % {"title": page.title},
+            )
+            return redirect("wagtailadmin_explore_root")
+    return None
