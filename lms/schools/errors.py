@@ -90,3 +90,14 @@ class FewerThanUsed(DomainError):
             _("%(used)s seats are held. Free some first, or keep at least that many.")
             % {"used": used}
         )
+
+
+class LicenseWithoutCount(DomainError):
+    """A license for everybody has no number of seats to change."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This license is for everybody who belongs, so it has no number of seats."
+            )
+        )

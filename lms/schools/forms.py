@@ -1,6 +1,8 @@
 """Shapes of input about schools; a form never saves."""
 
 from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from credentials.models import ProgramPage
@@ -46,10 +48,26 @@ class SeatsForm(forms.Form):
     seats_total = forms.IntegerField(label=_("Seats"), min_value=1, max_value=100_000)
 
 
+class LicenseChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A license by the words that a school knows it by."""
+
+    def label_from_instance(self, license: License) -> str:  # type: ignore[override]
+        """Its program and its last day."""
+        return gettext("%(title)s, to %(day)s") % {
+            "title": license.program.title,
+            "day": date_format(license.ends_on, "j F Y"),
+        }
+
+
 class InvitationForm(forms.Form):
     """A code to make."""
 
-    license = forms.ModelChoiceField(License.objects.none(), empty_label=None)
+    license = LicenseChoice(
+        License.objects.none(),
+        label=_("For the license"),
+        empty_label=None,
+        error_messages={"invalid_choice": _("Choose a license of your own school.")},
+    )
     max_uses = forms.IntegerField(
         label=_("How often it may be used"),
         min_value=1,
@@ -65,7 +83,9 @@ class InvitationForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         licenses = self.fields["license"]
         assert isinstance(licenses, forms.ModelChoiceField)  # noqa: S101
-        licenses.queryset = school.licenses.all()
+        licenses.queryset = school.licenses.select_related("program").order_by(
+            "-ends_on", "-pk"
+        )
 
 
 class CodeForm(forms.Form):

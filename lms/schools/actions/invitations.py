@@ -12,7 +12,7 @@ from django.db.models import F
 from lms.accounts.models import User
 from lms.core import clock
 from lms.core.errors import require
-from lms.core.ratelimit import spend
+from lms.core.ratelimit import spend, wait_for
 from lms.schools.actions.licenses import assign_seat
 from lms.schools.actions.schools import join_school
 from lms.schools.errors import InvitationNotOpen, SeatWasReleased, TooManyTries
@@ -79,11 +79,17 @@ def revoke_invitation(invitation: Invitation, *, by: User | None) -> None:
     )
 
 
+WRONG_CODES = {"limit": 10, "seconds": 3600}
+
+
 def find_invitation(code: str, *, tried_by: str) -> Invitation:
     """The open invitation of a code. Raises InvitationNotOpen, TooManyTries.
 
-    `tried_by` names who is guessing (an address, an account): 10 wrong codes an hour.
+    `tried_by` names who is guessing (an address, an account): after 10 wrong codes in an
+    hour even a right one waits, or the eleventh guess would be as good as the first.
     """
+    if wait := wait_for(f"code:{tried_by}", **WRONG_CODES):
+        raise TooManyTries(wait)
     invitation = (
         Invitation.objects.select_related("school", "license__program")
         .filter(token_hash=hashed(code))
@@ -91,8 +97,7 @@ def find_invitation(code: str, *, tried_by: str) -> Invitation:
     )
     if invitation is not None and invitation.is_open:
         return invitation
-    if wait := spend(f"code:{tried_by}", limit=10, seconds=3600):
-        raise TooManyTries(wait)
+    spend(f"code:{tried_by}", **WRONG_CODES)
     raise InvitationNotOpen
 
 

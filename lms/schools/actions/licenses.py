@@ -16,7 +16,12 @@ from lms.accounts.models import User
 from lms.core import clock
 from lms.core.errors import require
 from lms.core.events import publish
-from lms.schools.errors import FewerThanUsed, LicenseNotInForce, SeatsExhausted
+from lms.schools.errors import (
+    FewerThanUsed,
+    LicenseNotInForce,
+    LicenseWithoutCount,
+    SeatsExhausted,
+)
 from lms.schools.events import LicenseMade, SeatAssigned, SeatReleased
 from lms.schools.models import License, School, SchoolMembership, Seat
 from lms.schools.models.licenses import LicenseKind
@@ -84,9 +89,14 @@ def program_courses(program: ProgramPage) -> list[CoursePage]:
 
 @transaction.atomic
 def change_seats(license: License, *, seats_total: int, by: User | None) -> License:
-    """Make a license larger or smaller. Raises FewerThanUsed; the CHECK is the judge."""
+    """Make a license larger or smaller; the CHECK is the judge.
+
+    Raises FewerThanUsed, LicenseWithoutCount.
+    """
     require(can_administer_school(by, license.school))
     locked = License.objects.select_for_update(no_key=True).get(pk=license.pk)
+    if locked.kind == LicenseKind.SITE_WIDE:
+        raise LicenseWithoutCount
     try:
         with transaction.atomic():
             License.objects.filter(pk=locked.pk).update(seats_total=seats_total)

@@ -41,6 +41,7 @@ def show(
     *,
     license_form: LicenseForm | None = None,
     invitation_form: InvitationForm | None = None,
+    seats_form: tuple[License, SeatsForm] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The desk, with whatever form still needs an answer."""
@@ -66,6 +67,8 @@ def show(
         ],
         "license_form": license_form or LicenseForm(),
         "invitation_form": invitation_form or InvitationForm(school),
+        "seats_asked": seats_form[0].pk if seats_form else None,
+        "seats_form": seats_form[1] if seats_form else None,
     }
     return render(request, "schools/desk.html", context, status=status)
 
@@ -91,12 +94,11 @@ def seats(request: MemberRequest, license_id: int) -> HttpResponse:
     """Change how many seats a license has."""
     license = get_object_or_404(License, pk=license_id)
     school = school_of(request, license.school.slug)
-    form = SeatsForm(request.POST)
-    if form.is_valid():
-        change_seats(license, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Saved."))
-    else:
-        messages.error(request, _("Give a number of seats from 1 to 100,000."))
+    form = SeatsForm(request.POST, auto_id="new_%s")
+    if not form.is_valid():
+        return show(request, school, seats_form=(license, form), status=422)
+    change_seats(license, by=request.user, **form.cleaned_data)
+    messages.success(request, _("Saved."))
     return redirect("schools:desk", school.slug)
 
 

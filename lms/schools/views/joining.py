@@ -1,5 +1,6 @@
 """Coming in by a code: a mail scanner that opens the link uses nothing up."""
 
+from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -77,4 +78,4 @@ def who(request: HttpRequest) -> str:
     """Who is guessing: the account, else the address of the connection."""
     if request.user.is_authenticated:
         return f"user:{request.user.pk}"
-    return f"address:{request.META.get('REMOTE_ADDR', '')}"
+    return f"address:{get_adapter().get_client_ip(request)}"  # behind the proxy, too
