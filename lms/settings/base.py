@@ -8,9 +8,10 @@ import os
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
+
+from lms.settings.services import database, storages
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR = Path(os.environ.get("TRIBUTARY_VAR") or BASE_DIR / "var").resolve()
@@ -102,31 +103,6 @@ TEMPLATES = [
 ]
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-SQLITE_OPTIONS: dict[str, Any] = {
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
-    "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
-        "PRAGMA mmap_size=134217728; PRAGMA journal_size_limit=27103364; "
-        "PRAGMA cache_size=2000"
-    ),
-}
-
-
-def database(url: str) -> dict[str, Any]:
-    """The `default` database for a URL, pooled on PostgreSQL, safe for many on SQLite."""
-    config: dict[str, Any] = dict(dj_database_url.parse(url))
-    if "sqlite" in config["ENGINE"]:
-        config["OPTIONS"] = {**SQLITE_OPTIONS, **config.get("OPTIONS", {})}
-    else:
-        config["CONN_MAX_AGE"] = 0
-        config["OPTIONS"] = {
-            **config.get("OPTIONS", {}),
-            "pool": {"min_size": 1, "max_size": 8, "timeout": 20},
-        }
-    return config
-
-
 DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{VAR / 'db.sqlite3'}"
 DATABASES = {"default": database(DATABASE_URL)}
 
@@ -215,44 +191,7 @@ S3_BUCKET = os.environ.get("S3_BUCKET") or ""
 S3_PRIVATE_BUCKET = os.environ.get("S3_PRIVATE_BUCKET") or ""
 
 
-def storages() -> dict[str, dict[str, Any]]:
-    """Public and private media apart: local folders, or two S3 buckets when named."""
-    static = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
-    if not (S3_BUCKET and S3_PRIVATE_BUCKET):
-        local = "django.core.files.storage.FileSystemStorage"
-        return {
-            "default": {"BACKEND": local},
-            "private": {
-                "BACKEND": local,
-                "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
-            },
-            "staticfiles": static,
-        }
-    s3 = "storages.backends.s3.S3Storage"
-    shared = {
-        "endpoint_url": os.environ.get("S3_ENDPOINT_URL") or None,
-        "region_name": os.environ.get("S3_REGION") or None,
-        "file_overwrite": False,
-    }
-    return {
-        "default": {
-            "BACKEND": s3,
-            "OPTIONS": {**shared, "bucket_name": S3_BUCKET, "querystring_auth": False},
-        },
-        "private": {
-            "BACKEND": s3,
-            "OPTIONS": {
-                **shared,
-                "bucket_name": S3_PRIVATE_BUCKET,
-                "querystring_auth": True,
-                "querystring_expire": 60,
-            },
-        },
-        "staticfiles": static,
-    }
-
-
-STORAGES = storages()
+STORAGES = storages(PRIVATE_ROOT, S3_BUCKET, S3_PRIVATE_BUCKET)
 
 # --- mail
 DEFAULT_FROM_EMAIL = (

@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from moto.server import ThreadedMotoServer
 
-from lms.settings import base
+from lms.settings import services
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +29,6 @@ def buckets(service, monkeypatch, settings):
     for name, value in {
         "AWS_ACCESS_KEY_ID": "tester",
         "AWS_SECRET_ACCESS_KEY": "no secret",
-        "S3_BUCKET": public,
-        "S3_PRIVATE_BUCKET": private,
         "S3_ENDPOINT_URL": service,
         "S3_REGION": "us-east-1",
     }.items():
@@ -38,9 +36,7 @@ def buckets(service, monkeypatch, settings):
     client = boto3.client("s3", endpoint_url=service, region_name="us-east-1")
     client.create_bucket(Bucket=public)
     client.create_bucket(Bucket=private)
-    monkeypatch.setattr(base, "S3_BUCKET", public)
-    monkeypatch.setattr(base, "S3_PRIVATE_BUCKET", private)
-    settings.STORAGES = base.storages()
+    settings.STORAGES = services.storages(settings.PRIVATE_ROOT, public, private)
     return client, public, private
 
 
@@ -78,7 +74,6 @@ def test_a_private_link_is_signed_for_a_minute_and_a_public_one_is_plain(buckets
         assert answer.read() == b"names"
 
 
-def test_one_bucket_alone_is_not_enough(monkeypatch):
-    monkeypatch.setattr(base, "S3_BUCKET", "only-this")
-    monkeypatch.setattr(base, "S3_PRIVATE_BUCKET", "")
-    assert "s3" not in base.storages()["default"]["BACKEND"]
+def test_one_bucket_alone_is_not_enough(settings):
+    made = services.storages(settings.PRIVATE_ROOT, "only-this", "")
+    assert "s3" not in made["default"]["BACKEND"]
