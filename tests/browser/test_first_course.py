@@ -5,7 +5,7 @@ import re
 from django.core import mail
 from playwright.sync_api import Page, expect
 
-from courses.models import CohortMembership, Enrollment
+from courses.models import CohortMembership
 from credentials.models import Award
 from discussions.models import Reflection
 from lms.accounts.models import User
