@@ -12,32 +12,10 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.models import Page
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from discussions.models import Flag, ModerationAction, Reflection, Thread
-
-
-class ReadOnly(ModelPermissionPolicy):  # type: ignore[misc]
-    """Site administrators look; nobody adds, changes or deletes in the back office."""
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        """Only looking is allowed."""
-        return action == "view" and looks_after_the_site(user)
-
-    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
-        """As above, for the menu and the list."""
-        return "view" in actions and looks_after_the_site(user)
-
-
-def looks_after_the_site(user: Any) -> bool:
-    """Whether somebody administers the whole site."""
-    return bool(
-        user.is_active
-        and (
-            user.is_superuser or user.groups.filter(name="Site administrators").exists()
-        )
-    )
+from lms.accounts.cms import SafeIndex, SiteAdministrators
 
 
 class ReadOnlyViewSet(ModelViewSet):  # type: ignore[misc]
@@ -46,6 +24,7 @@ class ReadOnlyViewSet(ModelViewSet):  # type: ignore[misc]
     add_to_admin_menu = False
     copy_view_enabled = False
     inspect_view_enabled = True
+    index_view_class = SafeIndex
     list_export: tuple[str, ...] = ()
     export_filename: str
 
@@ -115,7 +94,7 @@ class CareGroup(ModelViewSetGroup):  # type: ignore[misc]
 
 
 for model in (Flag, ModerationAction):
-    register_permission_policy(model, ReadOnly(model))
+    register_permission_policy(model, SiteAdministrators(model, {"view"}))
 
 
 @hooks.register("register_admin_viewset")
