@@ -13,12 +13,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
+from wagtail.admin.views.account import NameEmailSettingsPanel
 from wagtail.permissions import register_permission_policy
 
 from lms.accounts.cms import SiteAdministrators
 from lms.accounts.models import User
 
 register_permission_policy(User, SiteAdministrators(User, {"view", "change"}))
+
+# It asks for a first and a last name, which nobody has here; one's name is changed at
+# /accounts/profile/. Wagtail offers no hook to take a panel away.
+NameEmailSettingsPanel.is_active = lambda panel: False
 
 
 @hooks.register("insert_global_admin_css")

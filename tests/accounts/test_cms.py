@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from wagtail.test.utils.form_data import querydict_from_html
 
 from lms.core.models import EventRecord
 from tests.factories.accounts import PASSWORD, author, person
@@ -158,10 +159,17 @@ def test_people_are_not_changed_in_bulk(action, superuser, sign_in, learner):
     assert not learner.groups.exists()
 
 
-def test_everybody_in_the_back_office_has_an_account_page(administrator, sign_in):
-    page = sign_in(administrator).get("/cms/account/")
+def test_the_account_page_asks_for_no_name_and_no_password(administrator, sign_in):
+    browser = sign_in(administrator)
+    page = browser.get("/cms/account/")
     assert page.status_code == 200
     assert 'type="password"' not in page.text
+    assert "first_name" not in page.text
+    form = querydict_from_html(page.text, form_index=0).dict()
+    answer = browser.post("/cms/account/", form | {"theme-theme": "dark"})
+    assert answer.status_code == 302
+    administrator.refresh_from_db()
+    assert administrator.wagtail_userprofile.theme == "dark"
 
 
 def test_the_list_of_people_costs_the_same_for_many(
