@@ -74,6 +74,18 @@ def test_the_certificate_comes_exactly_once_whoever_commits_last():
         assert all(a.documents.count() == 1 for a in person.awards.all())
 
 
+def test_the_lock_alone_is_enough_for_two_courses_at_once(settings):
+    settings.TASKS = {
+        "default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}
+    }
+    for _ in range(ROUNDS):
+        person = make_person()
+        one, two = make_course(), make_course()
+        make_program(("Both", [one.achievement, two.achievement]))
+        at_once(last_step(person, one), last_step(person, two))
+        assert certificates_of(person).count() == 1
+
+
 def test_one_badge_is_granted_however_often_it_is_asked_for_at_once():
     person, course = make_person(), make_course()
     badge = course.achievement
