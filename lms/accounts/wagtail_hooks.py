@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.account import NameEmailSettingsPanel
 from wagtail.permissions import register_permission_policy
@@ -38,6 +39,10 @@ class Welcome(Component):  # type: ignore[misc]
     name = "welcome"
     order = 10
     template_name = "wagtailadmin/welcome.html"
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """Whether the reader writes pages: facilitators and administrators may not."""
+        return {"writes": user_has_any_page_permission(parent_context["request"].user)}
 
 
 @hooks.register("construct_homepage_panels")

@@ -34,6 +34,11 @@ def test_the_back_office_bears_our_name_and_greets(superuser, sign_in):
     assert "gravatar" not in page
 
 
+def test_the_first_page_offers_only_what_one_may_do(administrator, sign_in):
+    assert "Write a course" in sign_in(author()).get("/cms/").text
+    assert "Write a course" not in sign_in(administrator).get("/cms/").text
+
+
 @pytest.mark.parametrize(
     ("who", "status"),
     [

@@ -81,7 +81,7 @@ def test_a_weak_password_is_refused(client, db, password):
     assert not User.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["", "\u202e", "  ", "x" * 81])
+@pytest.mark.parametrize("name", ["", "\u202e", "  ", "x" * 81, "a\x00b", "a\x07b"])
 def test_a_name_that_nobody_can_read_is_refused(client, db, name):
     assert sign_up(client, display_name=name).status_code == 200
     assert not User.objects.exists()
