@@ -11,7 +11,7 @@ from channels.exceptions import StopConsumer
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from discussions.live import access, bus, frames
+from discussions.live import access, frames
 from discussions.live.hub import Hub, get_hub
 from discussions.live.listener import Listener
 from discussions.live.presence import TYPING_SECONDS, Pace
@@ -135,7 +135,8 @@ class RoomConsumer(ListeningConsumer):
         listener = self.listener
         if listener and listener.admission.may_post and self.typing_pace.allows():
             who = listener.admission
-            bus.whisper(self.room_id, frames.typing(who.public_id, who.name, thread))
+            frame = frames.typing(who.public_id, who.name, thread)
+            get_hub().pass_on(self.room_id, frame)
         return True
 
 

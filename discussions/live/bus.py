@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("tributary.live")
 CHANNEL = "tributary:live"
 RETRY_SECONDS = 1.0
+SILENT_SECONDS = 2.0  # after a failure, so that no post waits for a dead Redis again
 
 _hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
 _lock = threading.Lock()
@@ -49,16 +50,21 @@ def whisper_to(user_id: int, frame: dict[str, Any]) -> None:
     tell({"deed": "whisper_to", "user_id": user_id, "frame": frame})
 
 
+def here(discussion_id: int, hub: str, people: dict[str, str]) -> None:
+    """Who has a room open at one hub, by public id: for the other processes' counts."""
+    tell({"deed": "here", "discussion_id": discussion_id, "hub": hub, "people": people})
+
+
 def tell(hint: dict[str, Any]) -> None:
     """Hand a hint to the hubs of this process and, through Redis, to all others."""
+    global _silent_until  # noqa: PLW0603
     _here(hint)
-    if settings.REDIS_URL:
+    if settings.REDIS_URL and time.monotonic() >= _silent_until:
         try:
             _redis().publish(CHANNEL, json.dumps(hint))
-        except Exception:
-            log.warning(
-                "Redis did not take a hint; rooms fall back on asking", exc_info=True
-            )
+        except Exception:  # noqa: BLE001 the watch makes up for a lost hint
+            _silent_until = time.monotonic() + SILENT_SECONDS
+            log.warning("Redis did not take a hint; rooms fall back on asking")
 
 
 def _here(hint: dict[str, Any]) -> None:
@@ -102,21 +108,33 @@ def _redis() -> Any:
 
 
 _client: Any = None
+_silent_until = 0.0
 
 
 def _listen() -> None:
-    """Hear the other processes for as long as this one lives."""
+    """Hear the other processes for as long as this one has hubs."""
     import redis
 
-    while True:
+    while _is_needed():
         try:
             client: Any = redis.Redis.from_url(
-                settings.REDIS_URL, socket_timeout=None, health_check_interval=10
+                settings.REDIS_URL, socket_connect_timeout=1, health_check_interval=10
             )
-            ear = client.pubsub(ignore_subscribe_messages=True)
-            ear.subscribe(CHANNEL)
-            for message in ear.listen():
-                _here(json.loads(message["data"]))
+            with client.pubsub(ignore_subscribe_messages=True) as ear:
+                ear.subscribe(CHANNEL)
+                while _is_needed():
+                    if message := ear.get_message(timeout=RETRY_SECONDS):
+                        _here(json.loads(message["data"]))
         except Exception:  # noqa: BLE001 this thread must not die with one connection
             log.warning("Redis went away; rooms ask the database meanwhile")
-        time.sleep(RETRY_SECONDS)
+            time.sleep(RETRY_SECONDS)
+
+
+def _is_needed() -> bool:
+    """Whether anybody here still listens; the last one to go lets the thread end."""
+    global _ear  # noqa: PLW0603
+    with _lock:
+        if _hubs and settings.REDIS_URL:
+            return True
+        _ear = None
+        return False

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, TypeVar
+from uuid import uuid4
 from weakref import WeakKeyDictionary
 
 from django.db import close_old_connections, connection
@@ -56,6 +57,7 @@ class Hub:
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
+        self.name = uuid4().hex
         self.rooms: dict[int, Room] = {}
         self.inboxes: set[Listener] = set()
         self.people: defaultdict[int, set[Listener]] = defaultdict(set)
@@ -192,10 +194,20 @@ class Hub:
         if room := self.rooms.get(discussion_id):
             room.say(frames.text(frame))
 
+    def pass_on(self, discussion_id: int, frame: dict[str, Any]) -> None:
+        """Say something unnumbered to a room, here and in other processes."""
+        self.loop.run_in_executor(self._pool, bus.whisper, discussion_id, frame)
+
     def hear_whisper_to(self, user_id: int, frame: dict[str, Any]) -> None:
         """Something unnumbered for one person."""
         for listener in list(self.people.get(user_id, ())):
             listener.push(frames.text(frame))
+
+    def hear_here(self, discussion_id: int, hub: str, people: dict[str, str]) -> None:
+        """Who has a room open in another process."""
+        room = self.rooms.get(discussion_id)
+        if room and hub != self.name and room.elsewhere.hear(hub, people):
+            room.tell_here()
 
     async def _read_on(self, room: Room) -> None:
         """Read the log until the wanted number; whatever fails is tried again."""

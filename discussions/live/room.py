@@ -29,6 +29,7 @@ class Room:
         self.reading: asyncio.Task[None] | None = None
         self.listeners: set[Listener] = set()
         self.joining = 0
+        self.elsewhere = presence.Elsewhere()
         self._pending: defaultdict[str, list[str]] = defaultdict(list)
         self._flushed_at = 0.0
         self._timer: asyncio.TimerHandle | None = None
@@ -103,7 +104,8 @@ class Room:
     def _say_here(self) -> None:
         self._here = None
         if self.listeners:
-            self.say(frames.text(frames.here(presence.names(self.listeners))))
+            everybody = self.elsewhere.people() | presence.people(self.listeners)
+            self.say(frames.text(frames.here(everybody.values())))
 
     def end(self) -> None:
         """Nothing more is told."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from discussions.live import access, frames, log
+from discussions.live import access, bus, frames, log, presence
 from discussions.live.listener import Listener
 
 if TYPE_CHECKING:
@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 logger = logging.getLogger("tributary.live")
 TICK_SECONDS = 0.5
 ACCESS_TICKS = 3
+HERE_TICKS = 20
 BEAT_SECONDS = 25.0
 
 
 async def keep(hub: Hub) -> None:
     """Watch for as long as somebody listens."""
     ticks, beaten = 0, time.monotonic()
+    told: dict[int, dict[str, str]] = {}
     while not hub.is_idle:
         await asyncio.sleep(TICK_SECONDS)
         ticks += 1
@@ -40,6 +42,8 @@ async def keep(hub: Hub) -> None:
                 await check_access(hub)
         except Exception:
             logger.exception("The database did not answer the rooms; again soon")
+        if settings.REDIS_URL:
+            told = await tell_others(hub, told if ticks % HERE_TICKS else {})
         if time.monotonic() - beaten >= BEAT_SECONDS:
             beaten = time.monotonic()
             beat(hub)
@@ -92,6 +96,18 @@ def settle(listener: Listener, verdict: access.Admission | int) -> None:
         listener.push(
             frames.text(frames.access(verdict.may_post, verdict.until, verdict.why))
         )
+
+
+async def tell_others(
+    hub: Hub, told: dict[int, dict[str, str]]
+) -> dict[int, dict[str, str]]:
+    """Let other processes know who is here: what changed, and everything every 10 s."""
+    now = {r.id: presence.people(r.listeners) for r in hub.rooms.values()}
+    for discussion_id in now.keys() | told.keys():
+        people = now.get(discussion_id, {})
+        if people != told.get(discussion_id):
+            await hub.ask(bus.here, discussion_id, hub.name, people)
+    return now
 
 
 def beat(hub: Hub) -> None:
