@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from courses.actions.cohorts import membership_for
 from courses.models import Enrollment
 from discussions.actions.steps import shared_by
+from lms.core.presenting import presents
 from discussions.models import Discussion, DiscussionPage, PracticePage, Reflection
 
 
@@ -51,3 +52,19 @@ def practice_context(
         "reflection": reflection,
         "share_client_id": uuid4(),
     }
+
+
+@presents(DiscussionPage)
+def present_discussion(
+    page: DiscussionPage, request: HttpRequest, context: dict[str, Any]
+) -> dict[str, Any]:
+    """What the reader still has to do here."""
+    return talk_context(page, context["enrollment"], request)
+
+
+@presents(PracticePage)
+def present_practice(
+    page: PracticePage, request: HttpRequest, context: dict[str, Any]
+) -> dict[str, Any]:
+    """The reader's own reflection, and what they still have to do here."""
+    return practice_context(page, context["enrollment"], request)

@@ -55,3 +55,8 @@ def remember(room: Discussion, seq: int) -> None:
     LogCursor.objects.update_or_create(
         discussion=room, follower=STEPS, defaults={"seq": seq}
     )
+
+
+def prune_live_events() -> int:
+    """Drop facts older than 30 days from every room's log; posts stay."""
+    return log.prune()

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.fields import StreamField
@@ -50,15 +49,6 @@ class DiscussionPage(StepPage):
                 name="discussion_page_replies_at_most_10",
             )
         ]
-
-    def get_context(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> dict[str, Any]:
-        """What the reader still has to do here."""
-        from discussions.study import talk_context
-
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return {**context, **talk_context(self, context["enrollment"], request)}
 
 
 class PracticePage(StepPage):
@@ -112,15 +102,6 @@ class PracticePage(StepPage):
                 name="practice_page_replies_at_most_10",
             )
         ]
-
-    def get_context(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> dict[str, Any]:
-        """The reader's own reflection, and what they still have to do here."""
-        from discussions.study import practice_context
-
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return {**context, **practice_context(self, context["enrollment"], request)}
 
 
 class Reflection(models.Model):
