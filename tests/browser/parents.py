@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from courses.actions.cohorts import place_in_cohort
 from courses.actions.enrollment import start
 from courses.actions.progress import complete_step
 from courses.actions.quizzes import open_attempt, submit_attempt
@@ -99,10 +100,15 @@ def room() -> Discussion:
     return Discussion.objects.get(cohort__name="Maple")
 
 
+def room_of(user: User) -> Discussion:
+    """Where somebody talks about the first course."""
+    return place_in_cohort(user, course()).cohort.discussion
+
+
 def say(user: User, where: StepPage, body: str, *, to: Post | None = None) -> Post:
-    """Somebody says something in Maple, beside a step."""
+    """Somebody says something in their cohort, beside a step."""
     said = post_to_step(
-        room(), where, by=user, body=body, client_id=uuid.uuid4(), reply_to=to
+        room_of(user), where, by=user, body=body, client_id=uuid.uuid4(), reply_to=to
     )
     return said.post
 
@@ -140,7 +146,7 @@ def finish(user: User, slug: str, *, until: str = "") -> Enrollment:
     return enrollment
 
 
-def invitation() -> Invitation:
+def invitation(code: str = "") -> Invitation:
     """An open code of the school, for its license of 20 seats."""
     school = School.objects.get(slug=SCHOOL)
     made = create_license(
@@ -151,7 +157,7 @@ def invitation() -> Invitation:
         ends_on=school.today() + dt.timedelta(days=300),
         by=None,
     )
-    return create_invitation(school, license=made, by=None)[0]
+    return create_invitation(school, license=made, by=None, code=code)[0]
 
 
 def award_of(user: User, kind: str = "badge") -> Award:
