@@ -8,3 +8,7 @@ class CoursesConfig(AppConfig):
 
     name = "courses"
     verbose_name = "Courses"
+
+    def ready(self) -> None:
+        """Let the presenters of our pages register."""
+        from courses import catalog, quiz_pages, study  # noqa: F401

@@ -7,14 +7,15 @@ from typing import Any
 
 from django.db.models import Sum
 from django.db.models.functions import Coalesce
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from courses.models import CatalogPage, CoursePage, StepPage
 from courses.models.content import Audience
-from courses.models.steps import above
-from courses.permissions import Reader
+from courses.models.gate import Reader
+from courses.models.tree import above
 from courses.search import find_lessons
+from lms.core.presenting import presents
 
 LENGTHS = {"short": (0, 80), "medium": (81, 100), "long": (101, 100_000)}
 
@@ -97,3 +98,11 @@ def facet(
     wanted = {**chosen, key: "" if on else value}
     query.update({k: v for k, v in wanted.items() if v})
     return {"label": label, "url": f"?{query.urlencode()}", "on": on, "count": count}
+
+
+@presents(CatalogPage)
+def present_catalog(
+    page: CatalogPage, request: HttpRequest, context: dict[str, Any]
+) -> dict[str, Any]:
+    """The courses that the facets in the address leave."""
+    return facets(page, request.GET, request.user)

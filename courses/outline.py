@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from courses.models import CourseOutline, CoursePage, ModulePage, StepPage
-from courses.models.steps import STEP_LENGTH
+from courses.models.tree import STEP_LENGTH
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from courses.grading import Question, snapshot
 from courses.models import Enrollment, QuizAttempt, QuizPage
+from lms.core.presenting import presents
 from lms.core.safe_html import stored
 
 
@@ -81,3 +82,11 @@ def result(attempt: QuizAttempt) -> dict[str, Any]:
             for q in attempt.questions
         ],
     }
+
+
+@presents(QuizPage)
+def present_quiz(
+    page: QuizPage, request: HttpRequest, context: dict[str, Any]
+) -> dict[str, Any]:
+    """The questions, or the last result with its reasons."""
+    return quiz_context(page, context["enrollment"], request)

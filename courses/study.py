@@ -7,10 +7,17 @@ from typing import TYPE_CHECKING, Any
 from django.core.cache import caches
 from django.http import HttpRequest
 
-from courses.models import CoursePage, Enrollment, StepPage, StepProgress
+from courses.models import (
+    CoursePage,
+    Enrollment,
+    LessonPage,
+    StepPage,
+    StepProgress,
+)
 from courses.models.content import Access
 from courses.models.enrollment import EnrollmentStatus
 from courses.outline import Line, Outline, outline_at, outline_of, stamp_of
+from lms.core.presenting import presents
 from lms.core.safe_html import stored
 
 if TYPE_CHECKING:
@@ -163,3 +170,27 @@ def rendered(step: StepPage, field: str, request: HttpRequest) -> str:
 def blocks_html(step: StepPage, field: str) -> str:
     """The blocks one after the other, without wrappers: prose sets its own rhythm."""
     return "\n".join(str(child.render()) for child in getattr(step, field))
+
+
+@presents(CoursePage)
+def present_course(
+    page: CoursePage, request: HttpRequest, context: dict[str, Any]
+) -> dict[str, Any]:
+    """The outline and, for somebody signed in, how far they are."""
+    return course_context(page, request.user)
+
+
+@presents(StepPage)
+def present_step(
+    page: StepPage, request: HttpRequest, context: dict[str, Any]
+) -> dict[str, Any]:
+    """The step in its course, and how far the reader is."""
+    return step_context(page, request)
+
+
+@presents(LessonPage)
+def present_lesson(
+    page: LessonPage, request: HttpRequest, context: dict[str, Any]
+) -> dict[str, Any]:
+    """The rendered body, from local memory."""
+    return {"body_html": stored(rendered(page, "body", request))}

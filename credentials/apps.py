@@ -8,3 +8,7 @@ class CredentialsConfig(AppConfig):
 
     name = "credentials"
     verbose_name = "Credentials"
+
+    def ready(self) -> None:
+        """Let the presenters of our pages register."""
+        from credentials import study  # noqa: F401

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,11 +15,18 @@ from courses.models import Enrollment, Entitlement
 from courses.models.enrollment import EnrollmentStatus
 from credentials import picture
 from credentials.art.confluence import Confluence, Drawing
-from credentials.models import Achievement, Award, ProgramPage, ProgramRule
+from credentials.models import (
+    Achievement,
+    Award,
+    ProgramIndexPage,
+    ProgramPage,
+    ProgramRule,
+)
 from credentials.models.programs import Kind
 from credentials.openbadges import hours
 from credentials.requirements import Missing, missing
 from credentials.rules import rule_words
+from lms.core.presenting import presents
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -230,3 +238,19 @@ def index_context(user: Reader) -> dict[str, Any]:
             for s in standings(rules, user)
         ]
     }
+
+
+@presents(ProgramIndexPage)
+def present_programs(
+    page: ProgramIndexPage, request: HttpRequest, context: dict[str, Any]
+) -> dict[str, Any]:
+    """The programs, each with its picture for this reader."""
+    return index_context(request.user)
+
+
+@presents(ProgramPage)
+def present_program(
+    page: ProgramPage, request: HttpRequest, context: dict[str, Any]
+) -> dict[str, Any]:
+    """The rule in force as picture and words, for this reader."""
+    return program_context(page, request.user)

@@ -9,3 +9,7 @@ class DiscussionsConfig(AppConfig):
 
     name = "discussions"
     verbose_name = _("Discussions")
+
+    def ready(self) -> None:
+        """Let the presenters of our pages register."""
+        from discussions import study  # noqa: F401

@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from courses.actions.cohorts import membership_for
 from courses.models import Enrollment
 from discussions.actions.steps import shared_by
-from lms.core.presenting import presents
 from discussions.models import Discussion, DiscussionPage, PracticePage, Reflection
+from lms.core.presenting import presents
 
 
 def talk_context(

@@ -11,9 +11,9 @@ from wagtail import blocks
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
-from wagtail.url_routing import RouteResult
 
 from lms.core.constraints import known
+from lms.core.presenting import Presented
 
 
 class Access(models.TextChoices):
@@ -32,7 +32,7 @@ class Audience(models.TextChoices):
     COACHES = "coaches", _("Coaches")
 
 
-class CatalogPage(Page):  # type: ignore[misc]
+class CatalogPage(Presented, Page):  # type: ignore[misc]
     """All courses, with facets as plain links. One per site."""
 
     introduction = models.TextField(blank=True)
@@ -42,27 +42,8 @@ class CatalogPage(Page):  # type: ignore[misc]
     subpage_types: ClassVar[list[str]] = ["courses.CoursePage"]
     content_panels = [*Page.content_panels, "introduction"]
 
-    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Find a step by its address at once; anything else goes Wagtail's way."""
-        if len(path_components) == 3:
-            from courses.addresses import step_at
 
-            address = f"{self.url_path}{'/'.join(path_components)}/"
-            if (step := step_at(address)) is not None:
-                return RouteResult(step)
-        return super().route(request, path_components)
-
-    def get_context(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> dict[str, Any]:
-        """The courses that the facets in the address leave."""
-        from courses.catalog import facets
-
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return {**context, **facets(self, request.GET, request.user)}
-
-
-class CoursePage(Page):  # type: ignore[misc]
+class CoursePage(Presented, Page):  # type: ignore[misc]
     """A course: what it promises, whom it is for, and below it modules and steps."""
 
     summary = models.CharField(
@@ -128,15 +109,6 @@ class CoursePage(Page):  # type: ignore[misc]
     def topic_list(self) -> list[str]:
         """The topics, one by one."""
         return [t.strip() for t in self.topics.split(",") if t.strip()]
-
-    def get_context(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> dict[str, Any]:
-        """The outline and, for somebody signed in, how far they are."""
-        from courses.study import course_context
-
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return {**context, **course_context(self, request.user)}
 
 
 class ModulePage(Page):  # type: ignore[misc]

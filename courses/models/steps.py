@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models.functions import Greatest, Length, Substr
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager
@@ -15,23 +13,15 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from courses.blocks import LessonBody, QuestionStream
+from courses.models import gate
 from courses.models.content import CoursePage, ModulePage
+from courses.models.tree import above
+from lms.core.presenting import Presented
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from lms.accounts.models import User
-
-STEP_LENGTH = Page.steplen
-
-
-def above(path: str | models.OuterRef, levels: int) -> Substr:
-    """The path so many levels up, in SQL; empty above the root.
-
-    PostgreSQL may work it out for pages that the query then drops, and it refuses a
-    negative length: hence the Greatest.
-    """
-    return Substr(path, 1, Greatest(Length(path) - levels * STEP_LENGTH, 0))
 
 
 class StepQuerySet(PageQuerySet):  # type: ignore[misc]
@@ -62,9 +52,7 @@ class StepQuerySet(PageQuerySet):  # type: ignore[misc]
 
     def readable_by(self, user: User | AnonymousUser) -> Self:
         """The steps that `user` may read now: the gate in its set form."""
-        from courses.permissions import readable_steps
-
-        return readable_steps(self, user)
+        return gate.readable(self, self.model.objects.all(), user)
 
     def at(self, url_path: str) -> StepPage | None:
         """The live step at an address, as its own class, in one query; body deferred."""
@@ -82,7 +70,7 @@ class StepQuerySet(PageQuerySet):  # type: ignore[misc]
         return found.as_its_kind(kinds) if found else None
 
 
-class StepPage(Page):  # type: ignore[misc]
+class StepPage(Presented, Page):  # type: ignore[misc]
     """What every kind of step shares. Authors create lessons, quizzes and the like.
 
     `completed_by` says what finishes a step: "viewed" (the Next button), "quiz" (passed)
@@ -134,15 +122,6 @@ class StepPage(Page):  # type: ignore[misc]
                 return step  # type: ignore[no-any-return]
         return self
 
-    def get_context(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> dict[str, Any]:
-        """The step in its course, and how far the reader is."""
-        from courses.study import step_context
-
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return {**context, **step_context(self, request)}
-
 
 class LessonPage(StepPage):
     """Something to read; the Next button finishes it."""
@@ -154,16 +133,6 @@ class LessonPage(StepPage):
     template = "courses/lesson_page.html"
     content_panels = [*Page.content_panels, "body"]
     search_fields = [*StepPage.search_fields, index.SearchField("body")]
-
-    def get_context(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> dict[str, Any]:
-        """The rendered body, from local memory."""
-        from courses.study import rendered
-        from lms.core.safe_html import stored
-
-        context = super().get_context(request, *args, **kwargs)
-        return {**context, "body_html": stored(rendered(self, "body", request))}
 
 
 class QuizPage(StepPage):
@@ -189,15 +158,6 @@ class QuizPage(StepPage):
         "pass_percent",
         "max_attempts",
     ]
-
-    def get_context(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> dict[str, Any]:
-        """The questions, or the last result with its reasons."""
-        from courses.quiz_pages import quiz_context
-
-        context = super().get_context(request, *args, **kwargs)
-        return {**context, **quiz_context(self, context["enrollment"], request)}
 
     class Meta:
         constraints = [

@@ -8,7 +8,6 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -21,6 +20,7 @@ from credentials.models.issuing import Issuer
 from credentials.requirements import Group
 from lms.core import clock
 from lms.core.constraints import known
+from lms.core.presenting import Presented
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -113,7 +113,7 @@ class Achievement(models.Model):
         return f"{self.issuer.origin}/achievements/{self.public_id}"
 
 
-class ProgramIndexPage(Page):  # type: ignore[misc]
+class ProgramIndexPage(Presented, Page):  # type: ignore[misc]
     """All programs. One per site."""
 
     introduction = models.TextField(blank=True)
@@ -124,17 +124,8 @@ class ProgramIndexPage(Page):  # type: ignore[misc]
     content_panels = [*Page.content_panels, "introduction"]
     template = "credentials/program_index_page.html"
 
-    def get_context(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> dict[str, Any]:
-        """The programs, each with its picture for this reader."""
-        from credentials.study import index_context
 
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return {**context, **index_context(request.user)}
-
-
-class ProgramPage(Page):  # type: ignore[misc]
+class ProgramPage(Presented, Page):  # type: ignore[misc]
     """A program: whom it serves, what it asks for, and the certificate at its end.
 
     Publishing it compiles `rule` to a ProgramRule, which alone decides.
@@ -184,15 +175,6 @@ class ProgramPage(Page):  # type: ignore[misc]
 
     class Meta:
         constraints = [known("group", Audience, "program_group_known")]
-
-    def get_context(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> dict[str, Any]:
-        """The rule in force as picture and words, for this reader."""
-        from credentials.study import program_context
-
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return {**context, **program_context(self, request.user)}
 
 
 class ProgramRuleQuerySet(models.QuerySet["ProgramRule"]):

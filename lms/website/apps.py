@@ -9,3 +9,7 @@ class WebsiteConfig(AppConfig):
     name = "lms.website"
     label = "website"
     verbose_name = "Website"
+
+    def ready(self) -> None:
+        """Let the presenters of our pages register."""
+        from lms.website import home  # noqa: F401

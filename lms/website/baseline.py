@@ -22,6 +22,7 @@ from wagtail.models import (
 
 from courses.models import CatalogPage
 from lms.website.models import HomePage
+from lms.website.plain_pages import ensure_plain_pages
 from lms.website.site import forget
 
 PAGE_RIGHTS = {
@@ -47,6 +48,7 @@ def ensure_baseline() -> HomePage:
         catalog = CatalogPage(title="Courses", slug="catalog")
         home.add_child(instance=catalog)
     ensure_programs(home)
+    ensure_plain_pages(home)
     ensure_groups(home)
     ensure_issuer()
     forget()

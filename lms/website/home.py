@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from django.http import HttpRequest
 
 from courses.models import CoursePage, LessonPage
+from credentials.picture import program_pictures
+from lms.core.presenting import presents
 from lms.core.safe_html import drawn, stored
-
-if TYPE_CHECKING:
-    from lms.website.models import HomePage
+from lms.website.models import HomePage, Picture
 
 
-def home_context(home: HomePage) -> dict[str, Any]:
+@presents(HomePage)
+def present_home(
+    page: HomePage, request: HttpRequest, context: dict[str, Any]
+) -> dict[str, Any]:
     """Programs as small confluences, the opening of a real lesson, the watershed."""
-    from credentials.picture import program_pictures
-    from lms.website.models import Picture
-
     courses = CoursePage.objects.live().count()
     picture = Picture.objects.filter(name="watershed").first()
     return {

@@ -4,26 +4,36 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
+from courses.addresses import step_at
 from courses.blocks import LessonBody
 from courses.models import CatalogPage
-
-RESERVED_SLUGS = frozenset(
-    {"accounts", "achievements", "cms", "cohorts", "courses", "credentials", "dev"}
-    | {"discussions", "documents", "flags", "go", "healthz", "invitations", "issuers"}
-    | {"join", "keys", "licenses", "me", "media", "ob2", "posts", "private", "schools"}
-    | {"seats", "static", "status", "steps", "stones", "threads", "verify", "ws"}
-)
+from lms.core.presenting import Presented
+from lms.website.reserved import refusal
 
 
-class HomePage(Page):  # type: ignore[misc]
+class StandardPageForm(WagtailAdminPageForm):  # type: ignore[misc]
+    """Says beside the field which addresses are taken by the site itself."""
+
+    def clean(self) -> dict[str, Any]:
+        """A page right below home may not take an address of ours."""
+        data: dict[str, Any] = super().clean()
+        sentence = refusal(data.get("slug") or "")
+        if sentence and isinstance(self.parent_page.specific, HomePage):
+            self.add_error("slug", sentence)
+        return data
+
+
+class HomePage(Presented, Page):  # type: ignore[misc]
     """Says what this is and gets you into a course in two clicks."""
 
     headline = models.CharField(max_length=120, blank=True)
@@ -34,10 +44,12 @@ class HomePage(Page):  # type: ignore[misc]
     content_panels = [*Page.content_panels, "headline", "introduction"]
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Hand `catalog/…` to the catalog without walking the tree page by page."""
+        """Find a step by its address at once; anything else goes Wagtail's way."""
         catalog = self.catalog() if len(path_components) == 4 else None
         if catalog is not None and path_components[0] == catalog.slug:
-            return catalog.route(request, path_components[1:])
+            step = step_at(f"{self.url_path}{'/'.join(path_components)}/")
+            if step is not None:
+                return RouteResult(step)
         return super().route(request, path_components)
 
     def catalog(self) -> CatalogPage | None:
@@ -45,15 +57,6 @@ class HomePage(Page):  # type: ignore[misc]
         if "_catalog" not in self.__dict__:
             self._catalog = CatalogPage.objects.child_of(self).live().first()
         return self._catalog
-
-    def get_context(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> dict[str, Any]:
-        """Programs, a real lesson's opening, and the watershed."""
-        from lms.website.home import home_context
-
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return {**context, **home_context(self)}
 
 
 class StandardPage(Page):  # type: ignore[misc]
@@ -66,6 +69,19 @@ class StandardPage(Page):  # type: ignore[misc]
         "website.StandardPage",
     ]
     content_panels = [*Page.content_panels, "body"]
+    base_form_class = StandardPageForm
+
+    def clean(self) -> None:
+        """Refuse an address that the site itself answers, whoever writes it."""
+        super().clean()
+        sentence = refusal(self.slug)
+        if sentence and self.path and isinstance(self.get_parent().specific, HomePage):
+            raise ValidationError({"slug": sentence})
+
+    @property
+    def shows_contact(self) -> bool:
+        """Whether a question may follow: then whom to ask stands below."""
+        return self.slug in ("help", "privacy", "accessibility")
 
 
 class Picture(models.Model):

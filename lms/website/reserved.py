@@ -1,0 +1,54 @@
+"""Addresses that the site itself answers: no page of an author may hide behind them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+# First words of our own routes; a page with such an address could never be opened.
+RESERVED_SLUGS = frozenset(
+    {
+        "_util",
+        "accounts",
+        "achievements",
+        "cms",
+        "cohorts",
+        "courses",
+        "credentials",
+        "dev",
+        "discussions",
+        "documents",
+        "flags",
+        "go",
+        "healthz",
+        "invitations",
+        "issuers",
+        "join",
+        "keys",
+        "licenses",
+        "me",
+        "media",
+        "ob2",
+        "posts",
+        "private",
+        "restrictions",
+        "schools",
+        "search",
+        "seats",
+        "static",
+        "status",
+        "steps",
+        "stones",
+        "threads",
+        "verify",
+        "ws",
+    }
+)
+
+
+def refusal(slug: str) -> str:
+    """The sentence that refuses a slug below the home page; empty when it is free."""
+    if slug.lower() not in RESERVED_SLUGS:
+        return ""
+    return _("The site itself answers at /%(slug)s/. Choose another address.") % {
+        "slug": slug
+    }
