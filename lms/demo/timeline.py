@@ -24,7 +24,9 @@ class Timeline:
         self.deeds.append((moment, len(self.deeds), deed))
 
     def play(self) -> None:
-        """Do everything, oldest first."""
+        """Do everything, oldest first; time never goes back between two deeds."""
+        latest = min((moment for moment, _, _ in self.deeds), default=self.today)
         for moment, _, deed in sorted(self.deeds, key=lambda d: d[:2]):
-            with clock.at(moment):
+            with clock.at(max(moment, latest)):
                 deed()
+                latest = clock.now()

@@ -15,7 +15,9 @@ from lms.notifications.models import Notification
 @login_required
 def inbox(request: MemberRequest) -> HttpResponse:
     """What one was told, newest first."""
-    mine = Notification.objects.filter(recipient=request.user).order_by("-created_at")
+    mine = Notification.objects.filter(recipient=request.user)
+    # Awards are dated to the second: a badge and its certificate may share one.
+    mine = mine.order_by("-created_at", "-pk")
     page = Paginator(mine, 30).get_page(request.GET.get("page"))
     return render(request, "notifications/inbox.html", {"page_obj": page})
 

@@ -40,7 +40,7 @@ def main() -> int:
 
 def measure() -> list:
     """All numbers, each with its bar."""
-    from tests.benchmarks import site
+    from tests.benchmarks import _site as site
     from tests.benchmarks.report import Measure
 
     small = site.build("small", lessons=10, learners=10, courses=2)
