@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import (
     Collection,
     GroupCollectionPermission,
@@ -37,7 +38,9 @@ def ensure_baseline() -> HomePage:
     """Make what is missing and return the home page."""
     from credentials.actions import ensure_issuer
 
-    Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE.split("-")[0])
+    Locale.objects.get_or_create(
+        language_code=get_supported_content_language_variant(settings.LANGUAGE_CODE)
+    )
     root = Page.get_first_root_node() or Page.add_root(
         instance=Page(title="Root", slug="root", content_type=_type(Page))
     )
