@@ -12,6 +12,7 @@ from courses import events as courses
 from credentials import actions as credentials
 from credentials import events as credential_events
 from discussions import actions as discussions
+from lms.accounts import events as accounts
 from lms.core.events import Event, echo, subscribe
 from lms.core.housekeeping import clear_sessions, publish_scheduled
 from lms.core.tasks import requeue_stale
@@ -25,6 +26,7 @@ FACTS: list[Row] = [
     (courses.CohortOpened, discussions.on_cohort_opened),
     (courses.CourseCompleted, credentials.award_badge),
     (credential_events.AwardGranted, credentials.award_certificates),
+    (accounts.UserAnonymized, credentials.on_user_anonymized),
 ]
 
 ECHOES: list[Row] = [
@@ -36,9 +38,14 @@ ECHOES: list[Row] = [
 
 # Seconds -> what the worker's clock calls (or cron, by `manage.py run_periodic`).
 PERIODS: dict[int, list[Callable[[], object]]] = {
-    60: [publish_scheduled],
+    60: [publish_scheduled, discussions.finish_missed_steps],
     3600: [requeue_stale],
-    86_400: [clear_sessions, credentials.sweep_awards],
+    86_400: [
+        clear_sessions,
+        discussions.prune_live_events,
+        credentials.sweep_awards,
+        credentials.publish_status_lists,
+    ],
 }
 
 
