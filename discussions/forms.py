@@ -49,8 +49,21 @@ class EditForm(forms.Form):
 class FlagForm(forms.Form):
     """Why somebody should look at a post."""
 
-    reason = forms.ChoiceField(choices=FlagReason.choices, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(
+        choices=[c for c in FlagReason.choices if c[0] != FlagReason.APPEAL],
+        widget=forms.RadioSelect,
+    )
     note = forms.CharField(required=False, max_length=500)
+
+    def clean_note(self) -> str:
+        """No characters that cannot be stored."""
+        return check_text(self.cleaned_data["note"])
+
+
+class AppealForm(forms.Form):
+    """Why the author of a hidden post asks for another look."""
+
+    note = forms.CharField(max_length=500)
 
     def clean_note(self) -> str:
         """No characters that cannot be stored."""

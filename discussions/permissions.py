@@ -79,6 +79,15 @@ def can_flag_post(user: Reader, post: Post) -> bool:
     )
 
 
+def can_appeal(user: Reader, post: Post) -> bool:
+    """The author of a hidden post may ask for another look."""
+    return (
+        user.pk == post.author_id
+        and post.is_hidden
+        and can_read_room(user, post.discussion)
+    )
+
+
 def can_talk_beside(user: Reader, step: StepPage) -> bool:
     """Whether `user` may read what is said beside a step, in their own cohort.
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
-from courses.models import CohortMembership, StepPage
+from courses.models import CohortMembership, Enrollment, StepPage
 from courses.models.cohorts import CohortRole
 from discussions.actions.posts import check_may_post
 from discussions.actions.threads import step_thread
@@ -18,8 +19,10 @@ from discussions.live.frames import shown
 from discussions.models import Discussion, Post, Thread, ThreadReader
 from discussions.permissions import can_moderate
 from lms.accounts.models import User
+from lms.core import clock
 
 POSTS_SHOWN = 200
+QUIET_DAYS = 14
 
 
 @dataclass
@@ -164,6 +167,28 @@ def grouped(posts: Iterable[Post]) -> list[Group]:
         else:
             groups.setdefault(post.reply_to_id, Group(None)).replies.append(post)
     return list(groups.values())
+
+
+def quiet_members(discussion: Discussion) -> list[tuple[User, dt.datetime]]:
+    """Learners of the cohort who did nothing in its courses for 14 days, longest first."""
+    cohort = discussion.cohort_id
+    border = clock.now() - dt.timedelta(days=QUIET_DAYS)
+    rows = (
+        Enrollment.objects.filter(
+            course__cohort_courses__cohort=cohort,
+            user__cohort_memberships__cohort=cohort,
+            user__cohort_memberships__role=CohortRole.LEARNER,
+            user__cohort_memberships__left_at__isnull=True,
+        )
+        .values("user")
+        .annotate(
+            last=Max("last_active_at"), waiting=Count("pk", filter=Q(status="active"))
+        )
+        .filter(last__lt=border, waiting__gt=0)
+        .order_by("last")[:20]
+    )
+    people = User.objects.in_bulk([r["user"] for r in rows])
+    return [(people[r["user"]], r["last"]) for r in rows]
 
 
 def unanswered(discussion: Discussion) -> list[Post]:

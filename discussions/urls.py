@@ -16,6 +16,7 @@ urlpatterns = [
     path("posts/<int:post_id>/deletion/", posts.deletion, name="deletion"),
     path("posts/<int:post_id>/reaction/", posts.reaction, name="reaction"),
     path("posts/<int:post_id>/flags/", care.flags, name="flags"),
+    path("posts/<int:post_id>/appeal/", care.appeal, name="appeal"),
     path("posts/<int:post_id>/visibility/", care.visibility, name="visibility"),
     path("flags/<int:flag_id>/resolution/", care.resolution, name="resolution"),
     path("cohorts/<int:cohort_id>/desk/", care.desk, name="desk"),

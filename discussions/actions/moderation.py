@@ -20,10 +20,11 @@ from discussions.models import (
     Post,
     Restriction,
 )
-from discussions.models.care import FlagState, Verb
+from discussions.models.care import FlagReason, FlagState, Verb
 from discussions.models.rooms import FactKind, RestrictionKind
 from discussions.models.talk import PostState
 from discussions.permissions import (
+    can_appeal,
     can_flag_post,
     can_hide_post,
     can_moderate,
@@ -136,6 +137,31 @@ def flag_post(post: Post, *, by: User, reason: str, words: str = "") -> Flag:
     ]
     if triage.hides(said):
         hide_post(post, by=None, reason=_("Enough members asked for a look."))
+    return flag
+
+
+@transaction.atomic
+def appeal_post(post: Post, *, by: User, words: str) -> Flag:
+    """The author of a hidden post asks for another look: it waits on the desk as a flag.
+
+    Dismissing it shows the post again. Asking twice returns the first. Publishes
+    PostFlagged. Raises PermissionDenied.
+    """
+    post = lock(post)
+    if already := post.flags.filter(reporter=by).first():
+        return already
+    require(can_appeal(by, post))
+    flag: Flag = post.flags.create(
+        reporter=by,
+        reason=FlagReason.APPEAL,
+        note=words[:500],
+        created_at=clock.now(),
+    )
+    publish(
+        PostFlagged(
+            flag_id=flag.pk, post_id=post.pk, cohort_id=post.discussion.cohort_id
+        )
+    )
     return flag
 
 

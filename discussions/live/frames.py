@@ -17,7 +17,8 @@ from django.utils import translation
 
 from courses.models import CohortMembership
 from courses.models.cohorts import CohortRole
-from discussions.models import LiveEvent, Post, Reaction, Thread
+from discussions.models import LiveEvent, ModerationAction, Post, Reaction, Thread
+from discussions.models.care import Verb
 from discussions.models.rooms import FactKind
 from lms.core.templatetags.ui import iso
 
@@ -72,7 +73,7 @@ def post_html(post: Post) -> str:
 def shown(posts: QuerySet[Post]) -> dict[int, Post]:
     """Posts ready to be shown, by id: with author, thread, role and count of thanks.
 
-    Three queries, however many posts of one room.
+    Three queries, however many posts; one more when some are hidden.
     """
     found: dict[int, Post] = {
         p.pk: p for p in posts.select_related("author", "thread", "discussion")
@@ -91,11 +92,22 @@ def shown(posts: QuerySet[Post]) -> dict[int, Post]:
         .annotate(Count("pk"))
         .order_by()
     )
+    by_rule = hidden_by_rule([p.pk for p in found.values() if p.is_hidden])
     for post in found.values():
+        post.hidden_by_rule = post.pk in by_rule
         if (post.discussion.cohort_id, post.author_id) in facilitators:
             post.role = "facilitator"
         post.helped = helped.get(post.pk, 0)
     return found
+
+
+def hidden_by_rule(hidden: Sequence[int]) -> set[int]:
+    """Which of these hidden posts enough flags hid, before a facilitator had looked."""
+    if not hidden:
+        return set()
+    lines = ModerationAction.objects.filter(post__in=hidden, verb=Verb.HIDE)
+    last = dict(lines.order_by("pk").values_list("post", "moderator"))
+    return {post for post, moderator in last.items() if moderator is None}
 
 
 def text(frame: dict[str, Any]) -> str:

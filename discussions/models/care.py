@@ -25,6 +25,8 @@ class FlagReason(models.TextChoices):
     UNKIND = "unkind", _("It is unkind to somebody")
     ADVERT = "advert", _("It sells something")
     OTHER = "other", _("Something else")
+    # Not offered to members: the author of a hidden post asks for another look.
+    APPEAL = "appeal", _("Its author asks for another look")
 
 
 class FlagState(models.TextChoices):

@@ -161,6 +161,7 @@ class Post(models.Model):
     # Filled by live.frames.shown, for the fragment.
     role = ""
     helped = 0
+    hidden_by_rule = False
 
     objects: ClassVar[Any] = PostQuerySet.as_manager()
 
@@ -191,6 +192,11 @@ class Post(models.Model):
     def is_visible(self) -> bool:
         """Whether its words may be read."""
         return self.state == PostState.VISIBLE
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether moderators covered its words."""
+        return self.state == PostState.HIDDEN
 
     @property
     def words(self) -> SafeString:

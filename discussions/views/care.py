@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from courses.models import CohortMembership
 from discussions.actions import moderation
 from discussions.forms import (
+    AppealForm,
     FlagForm,
     ReasonForm,
     ResolutionForm,
@@ -24,7 +25,7 @@ from discussions.forms import (
 )
 from discussions.models import Discussion, Flag, ModerationAction, Restriction
 from discussions.permissions import can_moderate
-from discussions.rooms import unanswered
+from discussions.rooms import quiet_members, unanswered
 from discussions.views.posts import place, post_context, see_other, seen_post
 from lms.accounts.models import User
 from lms.accounts.requests import MemberRequest
@@ -63,6 +64,20 @@ def flags(request: MemberRequest, post_id: int) -> HttpResponse:
             "Thank you. A facilitator will look at it, and nobody else learns that it was you."
         ),
     )
+    return see_other(place(found))
+
+
+@require_POST
+@login_required
+def appeal(request: MemberRequest, post_id: int) -> HttpResponse:
+    """The author of a hidden post asks for another look."""
+    found = seen_post(request, post_id)
+    form = AppealForm(request.POST)
+    if not form.is_valid():
+        context = post_context(request, found, error=first_error(form))
+        return render(request, "discussions/post_page.html", context, status=422)
+    moderation.appeal_post(found, by=request.user, words=form.cleaned_data["note"])
+    messages.success(request, _("A facilitator will look at it again."))
     return see_other(place(found))
 
 
@@ -141,6 +156,7 @@ def desk(request: MemberRequest, cohort_id: int) -> HttpResponse:
         .select_related("moderator", "member", "post")
         .order_by("-pk")[:20],
         "members": learners.order_by("user__display_name"),
+        "quiet": quiet_members(room),
         "restrictions": Restriction.objects.in_force()
         .filter(discussion=room)
         .select_related("user"),

@@ -205,6 +205,8 @@ def post_context(request: MemberRequest, found: Post, **more: Any) -> dict[str, 
         "place": place(found),
         "can_change": permissions.can_change_post(user, found),
         "can_flag": permissions.can_flag_post(user, found),
+        "can_appeal": permissions.can_appeal(user, found)
+        and not found.flags.filter(reporter=user).exists(),
         "can_hide": permissions.can_hide_post(user, found),
         "can_react": found.is_visible and found.author_id != user.pk,
         "has_reacted": Reaction.objects.filter(post=found, user=user).exists(),

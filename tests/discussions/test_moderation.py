@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from courses.actions.cohorts import join
 from discussions import permissions
 from discussions.actions.moderation import (
+    appeal_post,
     flag_post,
     hide_post,
     lift_restriction,
@@ -174,3 +175,17 @@ def test_what_moderators_do_is_recorded_without_words(room, thread, ana, hanne):
     assert all(r.actor == hanne for r in records)
     assert all(r.subject_user == ana for r in records)
     assert "canary" not in str([r.payload for r in records])
+
+
+def test_the_author_of_a_hidden_post_asks_for_another_look(thread, ana, ben, hanne):
+    post = say(thread, ana)
+    with pytest.raises(PermissionDenied):
+        appeal_post(post, by=ana, words="It is not hidden")
+    hide_post(post, by=hanne, reason="Names a child")
+    with pytest.raises(PermissionDenied):
+        appeal_post(post, by=ben, words="Not mine")
+    first = appeal_post(post, by=ana, words="It is a character in a book")
+    assert appeal_post(post, by=ana, words="Again") == first
+    resolve_flag(first, by=hanne, uphold=False, reason="So it is")
+    post.refresh_from_db()
+    assert post.state == "visible"

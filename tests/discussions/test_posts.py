@@ -215,7 +215,7 @@ def test_a_frame_is_rendered_from_the_post_as_it_is_now(room, ana, hanne):
     hide_post(say(room, ana, "canary"), by=hanne, reason="Names a child")
     told = str(render(log.after(room.pk, 0), language="en-us"))
     assert "canary" not in told
-    assert "Hidden until" in told
+    assert "Hidden by a facilitator" in told
 
 
 def test_the_log_that_was_pruned_says_so(room, ana):

@@ -1,5 +1,6 @@
 """The rooms over HTTP, as a browser without scripts, htmx and the outbox use them."""
 
+import datetime as dt
 import json
 import re
 import uuid
@@ -10,6 +11,7 @@ from django.test import Client
 from courses.models import ModulePage
 from discussions.actions.moderation import hide_post, lock_room, restrict_member
 from discussions.models import Flag, ModerationAction, Post, Reflection, ThreadReader
+from lms.core import clock
 from tests.factories.discussions import discussion_step, practice_step, say, say_beside
 
 HTMX = {"HX-Request": "true"}
@@ -365,3 +367,30 @@ def test_events_after_a_number_are_what_the_socket_would_tell(
 def test_a_number_that_is_none_is_400(clients, room, after):
     response = clients["member"].get(f"/discussions/{room.pk}/events/?after={after}")
     assert response.status_code == 400
+
+
+def test_an_appeal_reaches_the_desk(clients, room, thread, ana, hanne):
+    post = hide_post(say(thread, ana), by=hanne, reason="Names a child")
+    page = clients["member"].get(f"/posts/{post.pk}/").text
+    assert "Ask for another look" in page
+    clients["member"].post(f"/posts/{post.pk}/appeal/", {"note": "A book, no child"})
+    desk = clients["facilitator"].get(f"/cohorts/{room.cohort_id}/desk/").text
+    assert "A book, no child" in desk
+    assert (
+        "Ask for another look" not in clients["member"].get(f"/posts/{post.pk}/").text
+    )
+
+
+def test_the_desk_names_who_went_quiet(clients, room, ana):
+    ana.enrollments.update(last_active_at=clock.now() - dt.timedelta(days=20))
+    desk = clients["facilitator"].get(f"/cohorts/{room.cohort_id}/desk/").text
+    quiet = desk.split(">Quiet")[1].split("</section>")[0]
+    assert "Ana" in quiet
+    assert "Ben" not in quiet
+
+
+def test_a_placeholder_says_who_hid_it(clients, room, thread, ana, ben, hanne):
+    by_hanne = hide_post(say(thread, ana), by=hanne, reason="x")
+    by_rule = hide_post(say(thread, ben), by=None, reason="x")
+    for post, words in ((by_hanne, "by a facilitator"), (by_rule, "Several members")):
+        assert words in clients["other"].get(f"/posts/{post.pk}/").text
