@@ -7,6 +7,7 @@ meaning: publish, unpublish, move and delete below a course raise the stamp.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.core.cache import caches
 from django.db.models import F
@@ -18,9 +19,11 @@ from courses.models import CourseOutline, CoursePage, ModulePage, StepPage
 from courses.models.tree import STEP_LENGTH
 
 
-@dataclass(frozen=True)
-class Line:
-    """One step in the outline, with its list item in the states it can have."""
+class Line(NamedTuple):
+    """One step in the outline, with its list item in the states it can have.
+
+    A tuple, because a course of 200 is unpickled from the cache for every page.
+    """
 
     id: int
     title: str
