@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import F
+from django.db.models import Exists, F, Subquery
 
 from courses.models import CohortMembership, StepPage
 from courses.models.cohorts import CohortRole
 from courses.permissions import can_facilitate, can_read_step
-from discussions.models import Discussion, Post, Restriction
+from discussions.models import Discussion, Post
 from discussions.models.rooms import RestrictionKind, restrictions
 
 if TYPE_CHECKING:
@@ -25,14 +26,29 @@ def can_read_room(user: Reader, discussion: Discussion) -> bool:
     return Discussion.objects.open_to(user).filter(pk=discussion.pk).exists()
 
 
-def mute_of(user: Reader, discussion: Discussion) -> Restriction | None:
-    """The mute in force against somebody here, the longest first."""
-    found: Restriction | None = (
-        restrictions(discussion.pk, user.pk, RestrictionKind.MUTE)
-        .order_by(F("until").desc(nulls_first=True))
+class Standing(NamedTuple):
+    """What somebody who may read a room may do there now."""
+
+    is_closed: bool
+    is_muted: bool
+    muted_until: dt.datetime | None
+
+
+def standing_of(user: Reader, discussion: Discussion) -> Standing | None:
+    """How somebody stands in a room, in one query; None for whoever may not read it."""
+    mute = restrictions(discussion.pk, user.pk, RestrictionKind.MUTE)
+    longest = mute.order_by(F("until").desc(nulls_first=True)).values("until")[:1]
+    row = (
+        Discussion.objects.open_to(user)
+        .filter(pk=discussion.pk)
+        .annotate(is_muted=Exists(mute), muted_until=Subquery(longest))
+        .values_list("locked_at", "cohort__archived_at", "is_muted", "muted_until")
         .first()
     )
-    return found
+    if row is None:
+        return None
+    locked_at, archived_at, is_muted, until = row
+    return Standing(bool(locked_at or archived_at), is_muted, until)
 
 
 def can_moderate(user: Reader, discussion: Discussion) -> bool:

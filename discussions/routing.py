@@ -37,7 +37,7 @@ application = KnownOrigins(
     CookieMiddleware(
         URLRouter(
             [
-                path("ws/discussions/<int:discussion_id>/", RoomConsumer.as_asgi()),
+                path("ws/discussions/<id:discussion_id>/", RoomConsumer.as_asgi()),
                 path("ws/inbox/", InboxConsumer.as_asgi()),
                 re_path(r"", NoSuchPath.as_asgi()),
             ]

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import NamedTuple
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from courses.models import StepPage
@@ -27,8 +28,7 @@ from discussions.models.talk import PostState
 from discussions.permissions import (
     can_change_post,
     can_moderate,
-    can_read_room,
-    mute_of,
+    standing_of,
 )
 from lms.accounts.models import User
 from lms.core import clock
@@ -117,11 +117,13 @@ def post_to_step(
 
 def check_may_post(user: User, room: Discussion) -> None:
     """Refuse somebody who may not write here now, with the reason."""
-    require(can_read_room(user, room))
-    if room.locked_at or room.cohort.archived_at:
+    standing = standing_of(user, room)
+    if standing is None:
+        raise PermissionDenied
+    if standing.is_closed:
         raise RoomClosed
-    if mute := mute_of(user, room):
-        raise Muted(mute.until)
+    if standing.is_muted:
+        raise Muted(standing.muted_until)
 
 
 def check_pace(user: User, room: Discussion) -> None:

@@ -219,7 +219,7 @@ def lifting(request: MemberRequest, restriction_id: int) -> HttpResponse:
     )
     room = get_object_or_404(Discussion, pk=found.discussion_id)
     room = moderated_room(request, room.cohort_id)
-    reason = request.POST.get("reason", "")[:500] or _("Taken back.")
+    reason = reason_given(request) or _("Taken back.")
     moderation.lift_restriction(found, by=request.user, reason=reason)
     return redirect("discussions:desk", room.cohort_id)
 
@@ -229,8 +229,14 @@ def lifting(request: MemberRequest, restriction_id: int) -> HttpResponse:
 def lock(request: MemberRequest, cohort_id: int) -> HttpResponse:
     """Close the room for writing, or open it again."""
     room = moderated_room(request, cohort_id)
-    reason = request.POST.get("reason", "")[:500]
+    reason = reason_given(request)
     moderation.lock_room(
         room, by=request.user, reason=reason, on=room.locked_at is None
     )
     return redirect("discussions:desk", cohort_id)
+
+
+def reason_given(request: MemberRequest) -> str:
+    """A reason where none has to be given; one that cannot be stored is none."""
+    form = ReasonForm(request.POST)
+    return form.cleaned_data["reason"] if form.is_valid() else ""
