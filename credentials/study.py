@@ -155,9 +155,12 @@ def to_go(rule: ProgramRule, lacking: Missing, way: picture.Way) -> str:
         "count": len(wanted)
     }
     names = [
-        _("%(name)s (you have begun it)") % {"name": x["name"]}
-        if x["id"] in way.begun
-        else x["name"]
+        (
+            _("“%(name)s” (you have begun it)")
+            if x["id"] in way.begun
+            else _("“%(name)s”")
+        )
+        % {"name": x["name"]}
         for x in wanted
     ]
     way_there = _("The shortest way there: %(names)s.") % {"names": listed(names)}

@@ -80,11 +80,11 @@ def test_what_is_missing_is_said_in_a_sentence(learner, sign_in):
     enroll(courses[4], by=learner)
     page = page_of(sign_in(learner), "/me/")
     assert (
-        "3 to go. The shortest way there: Course B, "
-        "Course E (you have begun it) and Course C." in page
+        "3 to go. The shortest way there: “Course B”, "
+        "“Course E” (you have begun it) and “Course C”." in page
     ) or (
-        "3 to go. The shortest way there: Course B, "
-        "Course C and Course E (you have begun it)." in page
+        "3 to go. The shortest way there: “Course B”, "
+        "“Course C” and “Course E” (you have begun it)." in page
     )
     assert "About 2.2 hours in all." in page
 
