@@ -29,5 +29,7 @@ def test_a_page_leads_back_to_itself(client, db):
 
 
 def test_a_wrong_password_stays_on_the_form(client, db):
-    response = client.post("/accounts/login/", {"login": "a@example.org", "password": "x"})
+    response = client.post(
+        "/accounts/login/", {"login": "a@example.org", "password": "x"}
+    )
     assert response.status_code == 200

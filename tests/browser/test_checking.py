@@ -34,7 +34,9 @@ def test_the_example_leads_to_a_credential_and_every_check_is_said_in_words(page
     expect(checks.nth(4)).to_contain_text("No: It was revoked")
 
 
-def test_a_downloaded_file_is_checked_and_a_changed_letter_is_found(page: Page, tmp_path):
+def test_a_downloaded_file_is_checked_and_a_changed_letter_is_found(
+    page: Page, tmp_path
+):
     lucia = parents.named("lucia")
     award = parents.award_of(lucia)
     body = award.documents.get().body

@@ -34,7 +34,11 @@ def for_visitor() -> Iterator[str]:
     parents.invitation(CODE)
     yield from ("/", "/catalog/", "/catalog/?q=nothing-like-it", "/programs/")
     yield from (f"/programs/{PARENTING}/", parents.course().url)
-    yield from (parents.step(parents.FIRST).url, "/accounts/signup/", "/accounts/login/")
+    yield from (
+        parents.step(parents.FIRST).url,
+        "/accounts/signup/",
+        "/accounts/login/",
+    )
     yield from ("/accounts/password/reset/", "/verify/", "/schools/", "/join/")
     yield from (f"/join/{CODE}/", award.get_absolute_url())
     yield award.achievement.get_absolute_url()
@@ -104,9 +108,12 @@ def test_every_page_is_open_to_everybody_in_every_light(reader, page: Page, ente
 
 
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-AXE_FINDS = """async rules => (await axe.run({
-  resultTypes: ["violations"], ...(rules && {runOnly: rules})
-})).violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.target} ${n.any[0]?.message ?? n.failureSummary}`))"""
+AXE_FINDS = """async rules => {
+  const only = rules ? {runOnly: rules} : {};
+  const found = await axe.run({resultTypes: ["violations"], ...only});
+  const say = (v, n) => `${v.id}: ${n.target} ${n.any[0]?.message ?? n.failureSummary}`;
+  return found.violations.flatMap(v => v.nodes.map(n => say(v, n)));
+}"""
 
 
 class Watch:
@@ -153,7 +160,9 @@ def test_a_lesson_is_light(page: Page, enter):
     def weigh(response) -> None:
         kind = response.headers.get("content-type", "").split(";")[0]
         if kind in ("text/html", "text/css", "text/javascript"):
-            weights[urlsplit(response.url).path] = len(gzip.compress(response.body(), 6))
+            weights[urlsplit(response.url).path] = len(
+                gzip.compress(response.body(), 6)
+            )
 
     page.on("response", weigh)
     page.goto(parents.step(parents.FIRST).url)

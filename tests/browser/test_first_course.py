@@ -33,6 +33,18 @@ def test_a_visitor_finds_the_way_from_home_to_a_course(page: Page):
     expect(page.locator(".rule")).to_contain_text("Ready for a first phone")
 
 
+def test_a_visitor_who_presses_start_comes_back_to_the_course_with_an_account(
+    page: Page,
+):
+    page.goto(parents.course().url)
+    page.get_by_role("button", name="Start this course").click()
+    page.get_by_role("link", name="Make an account").click()
+    fill_in(page)
+    page.wait_for_url(f"**{parents.course().url}")
+    page.get_by_role("button", name="Start this course").click()
+    expect(page.get_by_role("button", name="Done. Next: One evening")).to_be_visible()
+
+
 def test_a_newcomer_signs_up_learns_and_goes_on_on_another_device(
     page: Page, new_context
 ):
@@ -119,7 +131,9 @@ def test_the_sixth_course_brings_the_certificate_by_itself(page: Page, enter):
     enter(dev)
     page.goto("/me/")
     expect(page.get_by_text("5 of 6 so far.")).to_be_visible()
-    expect(page.get_by_text("One to go.")).to_contain_text("Homework, AI and what’s real")
+    expect(page.get_by_text("One to go.")).to_contain_text(
+        "Homework, AI and what’s real"
+    )
     water = page.locator(".c-wide .stone-earned")
     assert water.count() == 5
     parents.finish(dev, sixth)
@@ -134,6 +148,12 @@ def test_the_sixth_course_brings_the_certificate_by_itself(page: Page, enter):
 def sign_up(page: Page) -> None:
     """From the form to the opened account, by the letter."""
     page.goto("/accounts/signup/")
+    fill_in(page)
+    page.wait_for_url("**/me/")
+
+
+def fill_in(page: Page) -> None:
+    """The form of signing up, and the letter that follows."""
     page.get_by_label("Your name").fill("Maren T.")
     page.get_by_label("Email").fill(EMAIL)
     page.get_by_label("Password").fill(PASSWORD)
@@ -143,7 +163,6 @@ def sign_up(page: Page) -> None:
     assert letter.to == [EMAIL]
     page.goto(re.search(r"http://\S+", letter.body)[0])
     page.get_by_role("button", name="Yes, this is my address").click()
-    page.wait_for_url("**/me/")
 
 
 def sign_in(page: Page) -> None:
@@ -165,7 +184,9 @@ def share(page: Page, words: str) -> None:
     """Share with the cohort what a step asks for."""
     page.get_by_label("What Cohort Maple may read").fill(words)
     page.get_by_role("button", name="Share with Cohort Maple").click()
-    expect(page.get_by_text("Shared with your cohort. This step is done.")).to_be_visible()
+    expect(
+        page.get_by_text("Shared with your cohort. This step is done.")
+    ).to_be_visible()
 
 
 def quiz():

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from lms.schools.actions.invitations import accept_invitation
 from lms.schools.models import License, Seat
 from tests.browser import parents
+from tests.browser.test_first_course import fill_in
 
 
 def test_a_school_makes_a_license_and_a_code_and_a_parent_joins_with_it(
@@ -19,7 +20,9 @@ def test_a_school_makes_a_license_and_a_code_and_a_parent_joins_with_it(
     today = dt.datetime.now(dt.UTC).date()
     page.get_by_label("Seats").fill("20")
     page.get_by_label("From").fill(today.isoformat())
-    page.get_by_label("To", exact=True).fill((today + dt.timedelta(days=300)).isoformat())
+    page.get_by_label("To", exact=True).fill(
+        (today + dt.timedelta(days=300)).isoformat()
+    )
     page.get_by_role("button", name="Make this license").click()
     expect(page.get_by_text("0 of 20 seats are held. 20 are free.")).to_be_visible()
     page.get_by_role("button", name="Make a code").click()
@@ -37,7 +40,9 @@ def test_a_school_makes_a_license_and_a_code_and_a_parent_joins_with_it(
     )
     assert not Seat.objects.exists()
     parent.get_by_role("button", name="Join as Wen H.").click()
-    expect(parent.get_by_text("You hold a place through Cedar River School")).to_be_visible()
+    expect(
+        parent.get_by_text("You hold a place through Cedar River School")
+    ).to_be_visible()
     assert License.objects.get().seats_used == 1
     page.get_by_role("link", name="Back to people and seats").click()
     expect(page.get_by_text("1 of 20 seats are held. 19 are free.")).to_be_visible()
@@ -55,3 +60,15 @@ def test_a_parent_of_the_school_learns_with_its_own_families(page: Page, enter):
     room = page.locator("#room")
     expect(room.get_by_role("link", name=re.compile("Cohort "))).to_be_visible()
     expect(room).to_contain_text("1 person so far")
+
+
+def test_a_newcomer_makes_an_account_on_the_way_in(page: Page):
+    parents.invitation("CEDR-RVER-2468")
+    page.goto("/join/CEDR-RVER-2468/")
+    page.get_by_role("link", name="Make an account").click()
+    fill_in(page)
+    page.wait_for_url("**/join/CEDR-RVER-2468/")
+    page.get_by_role("button", name="Join as Maren T.").click()
+    expect(
+        page.get_by_text("You hold a place through Cedar River School")
+    ).to_be_visible()

@@ -32,7 +32,9 @@ def reach(page: Page, name: str) -> None:
         page.keyboard.press("Tab")
         seen.append(name_of_focus(page))
         if seen[-1].startswith(name):
-            ring = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+            ring = page.evaluate(
+                "getComputedStyle(document.activeElement).outlineStyle"
+            )
             assert ring != "none", f"no ring around {name}"
             return
     raise AssertionError(f"{name} is not among {seen}")

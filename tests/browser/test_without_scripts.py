@@ -25,7 +25,9 @@ def test_a_newcomer_does_the_whole_course_and_shares_her_badge(plain_page: Page)
     go_on(page)
     page.get_by_label("What I want to remember").fill("She chose “one”.")
     page.get_by_role("button", name="Keep this draft").click()
-    expect(page.get_by_label("What I want to remember")).to_have_value("She chose “one”.")
+    expect(page.get_by_label("What I want to remember")).to_have_value(
+        "She chose “one”."
+    )
     share(page, "We sat down for the last minute.")
     page.get_by_role("link", name="Next: The hours").click()
     go_on(page)
