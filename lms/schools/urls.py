@@ -10,10 +10,10 @@ urlpatterns = [
     path("schools/<slug:slug>/", desk.desk, name="desk"),
     path("schools/<slug:slug>/licenses/", desk.licenses, name="licenses"),
     path("schools/<slug:slug>/invitations/", desk.invitations, name="invitations"),
-    path("licenses/<int:license_id>/seats/", desk.seats, name="seats"),
-    path("seats/<int:seat_id>/release/", desk.seat_release, name="seat_release"),
+    path("licenses/<id:license_id>/seats/", desk.seats, name="seats"),
+    path("seats/<id:seat_id>/release/", desk.seat_release, name="seat_release"),
     path(
-        "invitations/<int:invitation_id>/revocation/",
+        "invitations/<id:invitation_id>/revocation/",
         desk.invitation_revocation,
         name="invitation_revocation",
     ),

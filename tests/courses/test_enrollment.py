@@ -165,3 +165,9 @@ def test_a_plan_keeps_the_order_of_the_course(learner):
     course = course_with_steps(2, modules=2)
     module_in(course, "Empty")
     assert enroll(learner, course).plan.step_ids == [s.pk for s in steps_of(course)]
+
+
+def test_a_course_that_no_database_holds_is_404(learner, sign_in):
+    browser, number = sign_in(learner), "9" * 25
+    for path in (f"/courses/{number}/enrollment/", f"/steps/{number}/completion/"):
+        assert browser.post(path).status_code == 404
