@@ -6,6 +6,7 @@ cleaned when it is written; rendering never cleans, and nothing decodes after cl
 """
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 import bleach
@@ -47,6 +48,8 @@ KINDS = {
     ),
 }
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+# Letters and signs by their class that no font draws: fillers, and the empty Braille cell.
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 _markdown = {
@@ -70,9 +73,18 @@ def check_text(text: str) -> str:
     return text
 
 
+def shows(text: str) -> bool:
+    """Whether there is anything to see: a letter, number, sign or emoji, not only blanks."""
+    return any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANKS for c in text)
+
+
 def plain_name(text: str) -> str:
-    """A name on one line: no controls, no direction overrides, no doubled spaces."""
-    return " ".join(_BIDI.sub("", check_text(text)).split())
+    """A name on one line: no controls, no direction overrides, no doubled spaces.
+
+    Empty when nobody could see it.
+    """
+    name = " ".join(_BIDI.sub("", check_text(text)).split())
+    return name if shows(name) else ""
 
 
 def clean(html: str, kind: str) -> str:

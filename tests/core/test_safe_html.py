@@ -138,6 +138,10 @@ def test_text_that_no_keyboard_makes_is_refused(character):
         ("A\u202eB", "AB"),
         ("\u2066A\u2069", "A"),
         ("Ada\r\nBcc: x@example.org", "Ada Bcc: x@example.org"),
+        ("\u200b\u2060\u202e", ""),
+        ("\u3164 \u2800", ""),
+        ("مه\u200cسا", "مه\u200cسا"),
+        ("🌊", "🌊"),
     ],
 )
 def test_a_name_is_one_line_that_reads_one_way(typed, name):
