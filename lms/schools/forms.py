@@ -9,6 +9,8 @@ from credentials.models import ProgramPage
 from lms.schools.models import License, School
 from lms.schools.models.schools import SchoolAudience
 
+CODE_LENGTH = 12
+
 
 class LicenseForm(forms.Form):
     """A license to make."""
@@ -94,7 +96,7 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Invitation code"),
         max_length=24,
-        min_length=12,
+        min_length=CODE_LENGTH,
         help_text=_(
             "Twelve letters and numbers, such as K7QM-2XPD-9RTB. Dashes and case do not matter."
         ),
@@ -111,3 +113,12 @@ class CodeForm(forms.Form):
             )
         },
     )
+
+    def clean_code(self) -> str:
+        """The letters and numbers alone; dashes and spaces are for the eye."""
+        letters = "".join(c for c in self.cleaned_data["code"].upper() if c.isalnum())
+        if len(letters) < CODE_LENGTH:
+            raise forms.ValidationError(
+                self.fields["code"].error_messages["min_length"]
+            )
+        return letters

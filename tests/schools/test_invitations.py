@@ -86,10 +86,11 @@ def test_case_spaces_and_dashes_do_not_matter(license, sign_in, typed):
     assert Seat.objects.open().get().membership.user == user
 
 
-def test_a_code_that_lacks_letters_stays_in_the_box_with_a_sentence(client, db):
-    answer = client.post("/join/", {"code": "K7QM-2XP"})
+@pytest.mark.parametrize("typed", ["K7QM-2XP", "------------", "K7QM-2XP----"])
+def test_a_code_that_lacks_letters_stays_in_the_box_with_a_sentence(client, db, typed):
+    answer = client.post("/join/", {"code": typed})
     assert answer.status_code == 422
-    assert 'value="K7QM-2XP"' in answer.content.decode()
+    assert f'value="{typed}"' in answer.content.decode()
     assert "The code has twelve letters and numbers" in answer.content.decode()
 
 

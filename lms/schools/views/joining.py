@@ -32,8 +32,7 @@ def code(request: HttpRequest) -> HttpResponse:
     """Type a code."""
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        letters = "".join(c for c in form.cleaned_data["code"].upper() if c.isalnum())
-        return redirect("schools:join", letters)
+        return redirect("schools:join", form.cleaned_data["code"])
     status = 422 if form.errors else 200
     return render(request, "schools/code.html", {"form": form}, status=status)
 
