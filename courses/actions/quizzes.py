@@ -16,10 +16,14 @@ from lms.core import clock
 
 
 @transaction.atomic
-def open_attempt(enrollment: Enrollment, *, quiz: QuizPage) -> QuizAttempt:
+def open_attempt(
+    enrollment: Enrollment, *, quiz: QuizPage, number: int | None = None
+) -> QuizAttempt:
     """The learner's open attempt; a new one keeps the questions as they are today.
 
-    Locks the enrollment. Raises StepElsewhere, NoAttemptLeft.
+    `number` is the attempt that a form was for: one that was handed in is returned, so
+    a form sent twice, even at once, begins no second one. Locks the enrollment. Raises
+    StepElsewhere, NoAttemptLeft.
     """
     locked = Enrollment.objects.select_for_update(of=("self",), no_key=True).get(
         pk=enrollment.pk
@@ -27,6 +31,8 @@ def open_attempt(enrollment: Enrollment, *, quiz: QuizPage) -> QuizAttempt:
     if not quiz.path.startswith(locked.course.path):
         raise StepElsewhere
     attempts = locked.attempts.filter(quiz=quiz)
+    if number and (known := attempts.filter(number=number).first()):
+        return known
     if held := attempts.filter(submitted_at__isnull=True).first():
         return held
     last = attempts.aggregate(m=Max("number"))["m"] or 0

@@ -90,12 +90,9 @@ def attempt_of(
     request: HttpRequest, enrollment: Enrollment, quiz: QuizPage
 ) -> QuizAttempt:
     """The attempt that the form was for; a form sent twice begins no second one."""
-    number = request.POST.get("attempt", "")
-    if number.isascii() and number.isdigit() and len(number) < 6:
-        mine = enrollment.attempts.filter(quiz=quiz, submitted_at__isnull=False)
-        if handed_in := mine.filter(number=int(number)).first():
-            return handed_in
-    return open_attempt(enrollment, quiz=quiz)
+    asked = request.POST.get("attempt", "")
+    is_number = asked.isascii() and asked.isdigit() and len(asked) < 6
+    return open_attempt(enrollment, quiz=quiz, number=int(asked) if is_number else None)
 
 
 def chosen(request: HttpRequest) -> dict[str, str]:

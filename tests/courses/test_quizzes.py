@@ -186,6 +186,12 @@ def test_a_form_sent_twice_is_one_attempt(quiz, at_quiz, enrollment):
     assert QuizAttempt.objects.get().score == 2
 
 
+def test_a_form_whose_twin_was_faster_finds_what_that_handed_in(quiz, enrollment):
+    done = answer_quiz(enrollment, quiz, right=False)
+    assert open_attempt(enrollment, quiz=quiz, number=done.number) == done
+    assert open_attempt(enrollment, quiz=quiz).number == done.number + 1
+
+
 def test_a_handed_in_attempt_cannot_be_changed(quiz, enrollment):
     attempt = answer_quiz(enrollment, quiz, right=False)
     right = answers_to(attempt, right=True)
