@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
 from lms.core.safe_html import plain_name
@@ -20,3 +21,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """People have no user name here."""
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Take as long as making an account does: time would tell whose address is known."""
+        make_password("as much work as a new password")
+        super().send_account_already_exists_mail(email)

@@ -5,6 +5,7 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal import auth as totp
+from django.contrib.auth.hashers import get_hasher
 from django.core import mail
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern
@@ -278,3 +279,20 @@ def test_an_anonymized_person_leaves_no_name_and_no_way_in(client, sign_in, lear
     assert "Lou" not in f"{learner} {learner.email}"
     assert not EmailAddress.objects.filter(user=learner).exists()
     assert EventRecord.objects.filter(name="UserAnonymized").count() == 1
+
+
+def test_signing_up_takes_as_much_work_for_an_address_that_is_known(
+    client, learner, monkeypatch
+):
+    hasher, worked = type(get_hasher()), []
+    encode = hasher.encode
+
+    def counted(self, *args):
+        worked.append(1)
+        return encode(self, *args)
+
+    monkeypatch.setattr(hasher, "encode", counted)
+    sign_up(client, email="nobody@example.org")
+    as_new = len(worked)
+    sign_up(client, email=learner.email)
+    assert len(worked) == 2 * as_new > 0
