@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from courses import events as courses
+from courses.actions.cohorts import end_memberships_without_right
 from credentials import actions as credentials
 from credentials import events as credential_events
 from discussions import actions as discussions
@@ -39,7 +40,7 @@ ECHOES: list[Row] = [
 # Seconds -> what the worker's clock calls (or cron, by `manage.py run_periodic`).
 PERIODS: dict[int, list[Callable[[], object]]] = {
     60: [publish_scheduled, discussions.finish_missed_steps],
-    3600: [requeue_stale],
+    3600: [requeue_stale, end_memberships_without_right],
     86_400: [
         clear_sessions,
         discussions.prune_live_events,

@@ -202,3 +202,28 @@ def change_role(
         )
     )
     return locked
+
+
+def end_memberships_without_right(user: User | None = None) -> int:
+    """End learners' memberships in a community's own cohorts once their right is gone.
+
+    A community's cohort (its series has an audience) is for whoever holds an entitlement
+    of that community that is in force, its license's grace included. What they wrote
+    stays. For one person, or for everybody; how many it was.
+    """
+    right = Entitlement.objects.in_force().filter(
+        user=OuterRef("user"), audience=OuterRef("cohort__series__audience")
+    )
+    gone = (
+        CohortMembership.objects.filter(left_at__isnull=True, role=CohortRole.LEARNER)
+        .exclude(cohort__series__audience="")
+        .filter(~Exists(right), cohort__series__isnull=False)
+        .select_related("cohort", "user")
+    )
+    if user is not None:
+        gone = gone.filter(user=user)
+    ended = 0
+    for membership in list(gone):
+        leave(membership.cohort, user=membership.user)
+        ended += 1
+    return ended

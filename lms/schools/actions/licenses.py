@@ -8,7 +8,10 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from courses.actions.cohorts import ensure_series
+from courses.actions.cohorts import (
+    end_memberships_without_right,
+    ensure_series,
+)
 from courses.actions.enrollment import grant_entitlement, revoke_entitlement
 from courses.models import CoursePage, Entitlement
 from credentials.models import Achievement, ProgramPage, ProgramRule, RuleLeaf
@@ -189,6 +192,8 @@ def sync_entitlements(seat: Seat) -> None:
     ).exclude(course__in=wanted)
     for entitlement in stale.select_related("course"):
         revoke_entitlement(user, entitlement.course, source=seat.source)
+    if seat.released_at:
+        end_memberships_without_right(user)
 
 
 @transaction.atomic
@@ -218,3 +223,29 @@ def release_seat(seat: Seat, *, by: User | None) -> Seat:
         )
     )
     return seat
+
+
+@transaction.atomic
+def amend_license(
+    license: License,
+    *,
+    starts_on: dt.date,
+    ends_on: dt.date,
+    grace_days: int,
+    suspended_at: dt.datetime | None,
+    by: User | None,
+) -> License:
+    """Change a license's days; the rights of everybody who holds a seat move with them."""
+    require(by is None or by.is_superuser)
+    locked = License.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=license.pk
+    )
+    locked.starts_on, locked.ends_on = starts_on, ends_on
+    locked.grace_days, locked.suspended_at = grace_days, suspended_at
+    locked.save(update_fields=["starts_on", "ends_on", "grace_days", "suspended_at"])
+    held = locked.seats.open().select_related(
+        "license__school", "license__program", "membership__user"
+    )
+    for seat in held:
+        sync_entitlements(seat)
+    return locked

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from lms.accounts.models import User
+from lms.core import clock
 from lms.core.errors import require
 from lms.core.events import publish
 from lms.schools.events import MemberJoined
@@ -55,3 +56,29 @@ def join_school(
             )
         )
     return made
+
+
+@transaction.atomic
+def change_member(
+    membership: SchoolMembership, *, role: str, audience: str, by: User | None
+) -> SchoolMembership:
+    """Change what somebody is in a school. Site administrators only."""
+    require(by is None or by.is_superuser)
+    membership.role, membership.audience = role, audience
+    membership.save(update_fields=["role", "audience"])
+    return membership
+
+
+@transaction.atomic
+def leave_school(membership: SchoolMembership, *, by: User | None) -> SchoolMembership:
+    """End a membership and free its seats; records and badges stay. Idempotent."""
+    from lms.schools.actions.licenses import release_seat
+
+    require(by is None or by.is_superuser)
+    for seat in membership.seats.filter(released_at__isnull=True).order_by("license"):
+        release_seat(seat, by=by)
+    SchoolMembership.objects.filter(pk=membership.pk, left_at__isnull=True).update(
+        left_at=clock.now()
+    )
+    membership.refresh_from_db()
+    return membership
