@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager, suppress
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.conf import settings
@@ -17,6 +16,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from discussions.live.serving import SEND_BUFFER, listening_socket
+from tests.benchmarks._served import database_url
 from tests.discussions.sockets import ORIGIN
 from tests.factories.discussions import hello, lounge, say
 from tests.services import free_port
@@ -37,20 +37,12 @@ def test_a_connection_cannot_hoard():
                 )
 
 
-def database_url():
-    """The test database, as an address for another process."""
-    name = settings.DATABASES["default"]["NAME"]
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{name}"
-    return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
-
-
 @contextmanager
 def serving(port, folder):
     """`manage.py serve_live` until the block ends; the process."""
     environment = {
         **os.environ,
-        "DATABASE_URL": database_url(),
+        "DATABASE_URL": database_url(connection.vendor, settings.DATABASES["default"]),
         "DJANGO_SETTINGS_MODULE": "lms.settings.test",
     }
     command = [sys.executable, "manage.py", "serve_live", "--port", str(port)]
