@@ -104,9 +104,6 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """In CI whatever is skipped is a failure."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if (
-        os.environ.get("CI")
-        and reporter.stats.get("skipped")
-        and not session.exitstatus
-    ):
+    skipped = reporter and reporter.stats.get("skipped")
+    if os.environ.get("CI") and skipped and not session.exitstatus:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
