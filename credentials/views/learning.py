@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from courses.models import CoursePage, Enrollment, Entitlement
+from courses.models import CohortMembership, CoursePage, Enrollment, Entitlement
 from courses.models.enrollment import EnrollmentStatus
 from credentials.art.confluence import symbols
 from credentials.models import Award
@@ -44,6 +44,7 @@ def learning(request: HttpRequest) -> HttpResponse:
             "next": ahead[0] if ahead else None,
             "others": ahead[1:],
             "open_courses": open_courses(user),
+            "cohorts": cohorts_of(user),
             "programs": places,
             "symbols": symbols([place.confluence for place in places]),
             "shelf": shelf(user),
@@ -88,6 +89,17 @@ def open_courses(user: User) -> list[CoursePage]:
         .exclude(pk__in=begun)
         .defer("outcomes")
         .order_by("path")
+    )
+
+
+def cohorts_of(user: User) -> list[CohortMembership]:
+    """With whom somebody learns now, and whom they look after: one query."""
+    return list(
+        CohortMembership.objects.filter(
+            user=user, left_at__isnull=True, cohort__archived_at__isnull=True
+        )
+        .select_related("cohort__discussion")
+        .order_by("role", "-joined_at", "-pk")
     )
 
 

@@ -76,7 +76,8 @@ def test_a_facilitator_hides_a_rude_post_before_everybodys_eyes(learners, beside
     for page in (amina, dev):
         expect(page.locator(".post-hidden")).to_be_visible(timeout=SECOND)
         expect(page.get_by_text(RUDE)).to_have_count(0)
-    miriam.goto(f"/cohorts/{parents.room().cohort_id}/desk/")
+    miriam.goto("/me/")
+    miriam.get_by_role("link", name="Who needs you today").click()
     line = miriam.locator(".row", has_text=REASON)
     expect(line).to_contain_text("Miriam K.")
     expect(line).to_contain_text("hid")
