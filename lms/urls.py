@@ -1,9 +1,9 @@
 """HTTP routes. Ours first, the CMS below /cms/, Wagtail's pages last."""
 
 from django.conf import settings
-from django.conf.urls.static import static
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
@@ -13,6 +13,13 @@ from courses.sitemaps import PublicSitemap
 
 # The CMS's own doors would know no limit and no second factor: allauth is the only one.
 to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
+
+# In production a proxy or the storage serves public media.
+media = (
+    [re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})]
+    if settings.SERVES_MEDIA
+    else []
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("cms/login/", to_login),
@@ -29,6 +36,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lms.schools.urls")),
     path("", include("lms.notifications.urls")),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": PublicSitemap}}),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    *media,
     path("", include(wagtail_urls)),
 ]

@@ -13,6 +13,7 @@ from courses.actions.cohorts import end_memberships_without_right
 from credentials import actions as credentials
 from credentials import events as credential_events
 from discussions import actions as discussions
+from discussions import events as talk
 from lms.accounts import events as accounts
 from lms.core.events import Event, echo, subscribe
 from lms.core.housekeeping import clear_sessions, publish_scheduled
@@ -35,6 +36,8 @@ ECHOES: list[Row] = [
     (courses.CohortLeft, discussions.on_cohort_left),
     (credential_events.AwardGranted, credentials.evaluate_again),
     (credential_events.AwardGranted, notifications.on_award_granted),
+    (talk.PostHidden, notifications.on_post_hidden),
+    (talk.FlagResolved, notifications.on_flag_resolved),
 ]
 
 # Seconds -> what the worker's clock calls (or cron, by `manage.py run_periodic`).

@@ -1,9 +1,12 @@
 """Every on_<event>: who is told what. Each is safe to run twice."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from credentials.events import AwardGranted
 from credentials.models import Award
+from discussions.events import FlagResolved, PostHidden
+from discussions.models import Flag
 from lms.core import clock, mail
 from lms.notifications.models import Notification, NotificationKind
 
@@ -16,7 +19,7 @@ def on_award_granted(event: AwardGranted) -> None:
     if award.recipient.anonymized_at is not None:
         return
     url = f"/credentials/{award.public_id}/"
-    told, _ = Notification.objects.get_or_create(
+    told, _created = Notification.objects.get_or_create(
         recipient=award.recipient,
         dedupe_key=f"award:{award.pk}",
         defaults={
@@ -36,3 +39,39 @@ def on_award_granted(event: AwardGranted) -> None:
                 award.recipient.email,
                 {"award": award, "person": award.recipient, "url": url},
             )
+
+
+def on_post_hidden(event: PostHidden) -> None:
+    """Tell the author of a hidden post, on the site; its page says why and how to appeal."""
+    _tell_of_moderation(
+        event.user_id,
+        key=f"hidden:{event.post_id}:{event.actor_id or 0}",
+        post_id=event.post_id,
+        title=_("A post of yours was hidden. Its page says why."),
+    )
+
+
+def on_flag_resolved(event: FlagResolved) -> None:
+    """Tell the reporter the outcome, on the site, and never who decided."""
+    flag = Flag.objects.get(pk=event.flag_id)
+    title = (
+        _("The post you asked about was hidden.")
+        if event.upheld
+        else _("The post you asked about stands, after a look.")
+    )
+    _tell_of_moderation(
+        event.user_id, key=f"flag:{flag.pk}", post_id=flag.post_id, title=title
+    )
+
+
+def _tell_of_moderation(user_id: int, *, key: str, post_id: int, title: str) -> None:
+    Notification.objects.get_or_create(
+        recipient_id=user_id,
+        dedupe_key=key,
+        defaults={
+            "kind": NotificationKind.MODERATION,
+            "url": f"/posts/{post_id}/",
+            "data": {"title": str(title)},
+            "created_at": clock.now(),
+        },
+    )

@@ -20,6 +20,7 @@ SITE_URL = os.environ.get("SITE_URL") or f"http://localhost:{PORT}"
 CREDENTIALS_URL = os.environ.get("CREDENTIALS_URL") or SITE_URL
 REDIS_URL = os.environ.get("REDIS_URL") or ""
 DEMO_ALLOWED = False
+SERVES_MEDIA = False
 
 INSTALLED_APPS = [
     "lms",

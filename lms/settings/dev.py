@@ -21,6 +21,7 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = str(MAIL_FOLDER)
 
 DEMO_ALLOWED = True
+SERVES_MEDIA = True
 INSTALLED_APPS = [*INSTALLED_APPS, "lms.demo"]
 DEMO_PASSWORD = demo_password(VAR / "secrets")
 

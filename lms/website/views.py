@@ -62,7 +62,9 @@ def read_mails(path: Path) -> list[dict[str, object]]:
     for text in texts:
         if not text.strip():
             continue
-        message = email.message_from_string(text.strip(), policy=email.policy.default)
+        message = email.message_from_bytes(
+            text.strip().encode(), policy=email.policy.default
+        )
         body = message.get_body(("plain",))
         words = body.get_content() if body else ""
         found.append(
