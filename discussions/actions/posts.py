@@ -40,11 +40,15 @@ POSTS_SECONDS = 5
 
 
 class Published(NamedTuple):
-    """A post as it stands in the room; `created` is False for a resend."""
+    """A post as it stands in the room; `created` is False for a resend.
+
+    `finished`: this post completed the step beside which it stands.
+    """
 
     post: Post
     seq: int
     created: bool
+    finished: bool
 
 
 def publish_post(
@@ -87,8 +91,8 @@ def publish_post(
     )
     if not spot.created and not is_same(post, thread, body):
         raise AlreadyUsed
-    finish_step(thread, by=by)
-    return Published(post, spot.seq, spot.created)
+    finished = finish_step(thread, by=by)
+    return Published(post, spot.seq, spot.created, finished)
 
 
 def post_to_step(

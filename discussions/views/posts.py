@@ -111,6 +111,7 @@ def answer(request: MemberRequest, said: Published) -> HttpResponse:
             "seq": said.seq,
             "post": said.post.pk,
             "client_id": str(said.post.client_id),
+            "finished": said.finished,
         }
         return JsonResponse(values, status=status)
     if request.headers.get("HX-Request"):

@@ -394,3 +394,17 @@ def test_a_placeholder_says_who_hid_it(clients, room, thread, ana, ben, hanne):
     by_rule = hide_post(say(thread, ben), by=None, reason="x")
     for post, words in ((by_hanne, "by a facilitator"), (by_rule, "Several members")):
         assert words in clients["other"].get(f"/posts/{post.pk}/").text
+
+
+def test_the_outbox_learns_that_a_post_finished_the_step(clients, room, course):
+    page = practice_step(ModulePage.objects.child_of(course).first())
+    answers = [
+        clients["member"].post(
+            f"/discussions/{room.pk}/posts/", posted(step=page.pk), headers=OUTBOX
+        )
+        for _ in range(2)
+    ]
+    assert [a.json()["finished"] for a in answers] == [True, False]
+    after = clients["member"].get(page.url).text
+    assert 'id="done-when"' in after
+    assert 'id="onward"' in after

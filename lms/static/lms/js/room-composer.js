@@ -68,6 +68,7 @@ export class RoomComposer {
     const { ok, status, data, retry } = await send(item, this.token);
     if (ok) {
       drop(item.client_id);
+      if (data.finished) document.body.dispatchEvent(new CustomEvent("step:done"));
       return this.arrived(document.getElementById(`post-${data.post}`), item.client_id, data);
     }
     if (status === 0 || status >= 500) return this.later(5_000);
