@@ -20,6 +20,7 @@ def find_lessons(words: str, user: User | AnonymousUser) -> list[LessonPage]:
     The gate comes first, as ids: the search backend knows no rule of ours. Quiz answers
     are in no index at all. At most 10, best first.
     """
+    words = words.replace("\x00", "")  # PostgreSQL looks for no NUL
     if not words.strip():
         return []
     readable = list(StepPage.objects.readable_by(user).values_list("pk", flat=True))

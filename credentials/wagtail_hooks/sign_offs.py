@@ -72,7 +72,7 @@ def sign_offs(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     if not can_use_sign_offs(user):
         raise PermissionDenied
-    words = request.GET.get("q", "").strip()[:80]
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:80]
     people = list(learners_of(user, words)[:PEOPLE_SHOWN])
     tasks = list(
         Achievement.objects.filter(kind=Kind.SIGN_OFF, retired_at=None).order_by("name")
