@@ -13,7 +13,7 @@ def can_read_step(user: Reader, step: StepPage) -> bool:
     """Whether `user` may read this step now.
 
     A sample (the first step of a course that is not closed) is everybody's. Else one has
-    begun the course and, where it opens through a license, the right is still in force
+    begun the course, or facilitates a cohort that goes through it, and, where it opens through a license, the right is still in force
     or the course was completed. Authors read what they may edit.
     """
     here = StepPage.objects.filter(pk=step.pk).placed()

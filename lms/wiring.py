@@ -26,6 +26,7 @@ Row = tuple[type[Event], Callable[[Any], object]]
 FACTS: list[Row] = [
     (courses.CoursePublished, credentials.on_course_published),
     (courses.CohortOpened, discussions.on_cohort_opened),
+    (courses.CohortLeft, discussions.on_cohort_left),
     (courses.CourseCompleted, credentials.award_badge),
     (credential_events.AwardGranted, credentials.award_certificates),
     (accounts.UserAnonymized, credentials.on_user_anonymized),
@@ -33,7 +34,6 @@ FACTS: list[Row] = [
 
 ECHOES: list[Row] = [
     (courses.CoursePublished, watershed.on_course_published),
-    (courses.CohortLeft, discussions.on_cohort_left),
     (credential_events.AwardGranted, credentials.evaluate_again),
     (credential_events.AwardGranted, notifications.on_award_granted),
     (talk.PostHidden, notifications.on_post_hidden),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
+from courses.models.cohorts import CohortCourse, CohortRole
 from courses.models.content import Access, CoursePage
 from courses.models.enrollment import Enrollment, EnrollmentStatus, Entitlement
 from courses.models.tree import above
@@ -31,8 +32,11 @@ def readable(steps: StepQuerySet, every: StepQuerySet, user: Reader) -> StepQuer
 
 
 def opens(every: StepQuerySet, user: Reader) -> Q:
-    """What makes a placed step open to `user`: a sample, or a course they study."""
-    return Q(pk__in=samples(every)) | Q(Exists(studies(user)))
+    """A placed step opens to `user` as a sample, by studying, or by facilitating."""
+    open_to_all = Q(pk__in=samples(every))
+    if isinstance(user, AnonymousUser):
+        return open_to_all
+    return open_to_all | Q(Exists(studies(user))) | Q(Exists(facilitates(user)))
 
 
 def may_edit_all(user: User) -> bool:
@@ -58,10 +62,19 @@ def samples(every: StepQuerySet) -> StepQuerySet:
     return every.filter(path__in=first).order_by().values("pk")
 
 
-def studies(user: Reader) -> QuerySet[Enrollment]:
+def facilitates(user: User) -> QuerySet[CohortCourse]:
+    """Cohorts that `user` looks after, going through the outer query's course."""
+    return CohortCourse.objects.filter(
+        course=OuterRef("course_id"),
+        cohort__archived_at__isnull=True,
+        cohort__memberships__user=user,
+        cohort__memberships__role=CohortRole.FACILITATOR,
+        cohort__memberships__left_at__isnull=True,
+    )
+
+
+def studies(user: User) -> QuerySet[Enrollment]:
     """Enrollments that open the steps of the outer query's course."""
-    if isinstance(user, AnonymousUser):
-        return Enrollment.objects.none()
     entitled = Entitlement.objects.in_force().filter(
         user=user, course=OuterRef("course_id")
     )

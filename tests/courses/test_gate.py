@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from wagtail.models import Page
 
+from courses.actions.cohorts import join
 from courses.actions.enrollment import (
     grant_entitlement,
     revoke_entitlement,
@@ -17,7 +18,13 @@ from courses.models import CoursePage, LessonPage, StepPage
 from courses.permissions import can_read_step
 from lms.core import clock
 from tests.factories.accounts import author, person
-from tests.factories.courses import course_with_steps, enroll, finish, steps_of
+from tests.factories.courses import (
+    cohort_of,
+    course_with_steps,
+    enroll,
+    finish,
+    steps_of,
+)
 
 NOBODY, SAMPLE, ALL = [], [1], [1, 2]
 
@@ -193,3 +200,17 @@ def test_a_permanent_address_leads_to_the_gate(client, steps):
     answer = client.get(f"/go/{steps[1].translation_key}/", follow=True)
     assert answer.redirect_chain[0][0] == steps[1].get_url()
     assert "The words of" not in answer.text
+
+
+@pytest.mark.parametrize(("ours", "readable"), [(True, True), (False, False)])
+def test_a_facilitator_reads_the_steps_of_the_own_cohorts_courses(db, ours, readable):
+    course, other = course_with_steps(2), course_with_steps(2)
+    facilitator = person("Hanne")
+    join(cohort_of([course if ours else other]), user=facilitator, role="facilitator")
+    last = steps_of(course)[-1]
+    assert can_read_step(facilitator, last) is readable
+    assert (last.pk in readable_ids(facilitator)) is readable
+
+
+def readable_ids(user):
+    return set(StepPage.objects.readable_by(user).values_list("pk", flat=True))
