@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -65,12 +67,18 @@ def show(
             )
             if i.is_open
         ],
-        "license_form": license_form or LicenseForm(),
+        "license_form": license_form or LicenseForm(initial=one_year(school)),
         "invitation_form": invitation_form or InvitationForm(school),
         "seats_asked": seats_form[0].pk if seats_form else None,
         "seats_form": seats_form[1] if seats_form else None,
     }
     return render(request, "schools/desk.html", context, status=status)
+
+
+def one_year(school: School) -> dict[str, dt.date]:
+    """The dates with which a new license begins: today, and a year of days."""
+    today = school.today()
+    return {"starts_on": today, "ends_on": today + dt.timedelta(days=364)}
 
 
 @require_POST
