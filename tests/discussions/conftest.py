@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from django.test import Client
 
 from discussions.live.hub import get_hub
 from tests.factories.accounts import person, superuser
@@ -57,6 +58,16 @@ def thread(room):
 @pytest.fixture
 def step(course):
     return steps_of(course)[0]
+
+
+@pytest.fixture
+def clients(sign_in, ana, ben, hanne, stranger, root, room):
+    people = {
+        "member": ana, "other": ben, "facilitator": hanne, "stranger": stranger, "root": root
+    }  # fmt: skip
+    return {
+        "anonymous": Client(), **{who: sign_in(user) for who, user in people.items()}
+    }  # fmt: skip
 
 
 @pytest.fixture

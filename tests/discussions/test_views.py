@@ -6,13 +6,11 @@ import re
 import uuid
 
 import pytest
-from django.test import Client
 
-from courses.models import ModulePage
 from discussions.actions.moderation import hide_post, lock_room, restrict_member
-from discussions.models import Flag, ModerationAction, Post, Reflection, ThreadReader
+from discussions.models import Flag, ModerationAction, Post, ThreadReader
 from lms.core import clock
-from tests.factories.discussions import discussion_step, practice_step, say, say_beside
+from tests.factories.discussions import say, say_beside
 
 HTMX = {"HX-Request": "true"}
 OUTBOX = {"Accept": "application/json"}
@@ -20,16 +18,6 @@ OUTBOX = {"Accept": "application/json"}
 
 def posted(body="Hello", **more):
     return {"body": body, "client_id": uuid.uuid4(), **more}
-
-
-@pytest.fixture
-def clients(sign_in, ana, ben, hanne, stranger, root, room):
-    people = {
-        "member": ana, "other": ben, "facilitator": hanne, "stranger": stranger, "root": root
-    }  # fmt: skip
-    return {
-        "anonymous": Client(), **{who: sign_in(user) for who, user in people.items()}
-    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -311,34 +299,6 @@ def test_reading_never_goes_back_nor_ahead(clients, room, step, ana):
     assert ThreadReader.objects.get().last_read_seq == room.last_seq
 
 
-def test_a_reflection_is_kept_and_private(clients, room, course, ana):
-    page = practice_step(ModulePage.objects.child_of(course).first())
-    answer = clients["member"].post(
-        f"/steps/{page.pk}/reflection/", {"text": "canary"}, headers=HTMX
-    )
-    assert "Saved" in answer.text
-    assert Reflection.objects.get().text == "canary"
-    assert b"canary" in clients["member"].get(page.url).content
-    for who in ("other", "facilitator"):
-        assert b"canary" not in clients[who].get(page.url, follow=True).content
-
-
-def test_sharing_from_the_step_finishes_it(clients, room, course):
-    page = practice_step(ModulePage.objects.child_of(course).first())
-    values = posted(step=page.pk, back="step")
-    response = clients["member"].post(f"/discussions/{room.pk}/posts/", values)
-    assert response["Location"] == page.url
-    after = clients["member"].get(page.url).text
-    assert "This step is done" in after
-
-
-def test_a_discussion_step_says_what_is_still_to_do(clients, room, course):
-    page = discussion_step(ModulePage.objects.child_of(course).first())
-    assert "answered one post of somebody else" in clients["member"].get(page.url).text
-    clients["member"].post(f"/discussions/{room.pk}/posts/", posted(step=page.pk))
-    assert "Answer one more post" in clients["member"].get(page.url).text
-
-
 def test_pages_hold_no_inline_handlers_and_no_inline_styles(clients, room, step, ana):
     post = say_beside(room, step, ana)
     for address in (
@@ -394,17 +354,3 @@ def test_a_placeholder_says_who_hid_it(clients, room, thread, ana, ben, hanne):
     by_rule = hide_post(say(thread, ben), by=None, reason="x")
     for post, words in ((by_hanne, "by a facilitator"), (by_rule, "Several members")):
         assert words in clients["other"].get(f"/posts/{post.pk}/").text
-
-
-def test_the_outbox_learns_that_a_post_finished_the_step(clients, room, course):
-    page = practice_step(ModulePage.objects.child_of(course).first())
-    answers = [
-        clients["member"].post(
-            f"/discussions/{room.pk}/posts/", posted(step=page.pk), headers=OUTBOX
-        )
-        for _ in range(2)
-    ]
-    assert [a.json()["finished"] for a in answers] == [True, False]
-    after = clients["member"].get(page.url).text
-    assert 'id="done-when"' in after
-    assert 'id="onward"' in after
