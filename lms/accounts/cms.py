@@ -75,7 +75,7 @@ class PersonForm(forms.ModelForm):
 
     def clean_display_name(self) -> str:
         """One line, without control or direction characters."""
-        return name_from(self.cleaned_data["display_name"])
+        return name_from(self.cleaned_data["display_name"], of=self.instance)
 
 
 class EditPerson(generic.EditView):  # type: ignore[misc]
