@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
+from tests.benchmarks._ear import Listener, listen
 from tests.benchmarks._served import processor_ms, server, session_of
 from tests.services import free_port
 
@@ -28,15 +29,6 @@ P99_MS = 100.0
 CSRF = "b" * 32
 START_SECONDS = 60
 WAIT_SECONDS = 15
-
-
-@dataclass
-class Listener:
-    """One socket: the numbers it heard, and how late."""
-
-    cookie: str
-    numbers: list[int] = field(default_factory=list)
-    late_ms: list[float] = field(default_factory=list)
 
 
 @dataclass
@@ -81,40 +73,6 @@ def fill(port: int) -> tuple[Load, list[str], list[str]]:
     room.refresh_from_db()
     load = Load(port, room.pk, room.threads.get().pk, room.last_seq, last=room.last_seq)
     return load, cookies[:POSTERS], cookies[POSTERS:]
-
-
-async def listen(
-    load: Load,
-    mine: Listener,
-    ready: asyncio.Event | None = None,
-    after: int | None = None,
-) -> None:
-    """Hear the room until cancelled; frames as they come, batches taken apart."""
-    from websockets.asyncio.client import connect
-
-    start = load.first if after is None else after
-    headers = {"Cookie": f"sessionid={mine.cookie}"}
-    url = f"ws://127.0.0.1:{load.port}/ws/discussions/{load.room}/?after={start}"
-    async with connect(
-        url, origin=f"http://localhost:{load.port}", additional_headers=headers,
-        compression=None, max_size=None, open_timeout=30,
-    ) as frames:  # fmt: skip
-        async for text in frames:
-            now = time.perf_counter()
-            frame = json.loads(text)
-            if frame["type"] == "ready" and ready:
-                ready.set()
-            for event in frame.get("events", [frame]):
-                if event["type"] == "event":
-                    mine.numbers.append(event["seq"])
-                    if key := marked(event.get("html", "")):
-                        mine.late_ms.append((now - load.sent[key]) * 1000)
-
-
-def marked(html: str) -> str:
-    """The mark that a post of this run carries in its words."""
-    at = html.find("mark-")
-    return html[at : at + 41] if at >= 0 else ""
 
 
 async def post(
@@ -168,7 +126,8 @@ async def run(load: Load, posters: list[str], cookies: list[str], seconds: int) 
     ready = [asyncio.Event() for _ in listeners]
     tasks = []
     for mine, event in zip(listeners, ready, strict=True):
-        tasks.append(asyncio.create_task(listen(load, mine, event)))
+        hear = listen(load.port, load.room, mine, after=load.first, ready=event.set)
+        tasks.append(asyncio.create_task(hear))
         if len(tasks) % 20 == 0:
             await until_ready(tasks, ready[: len(tasks)])
     dropped = listeners.pop()
@@ -184,11 +143,16 @@ async def run(load: Load, posters: list[str], cookies: list[str], seconds: int) 
     dropping.cancel()
     await asyncio.gather(dropping, return_exceptions=True)
     await asyncio.gather(*posting)
-    coming_back = listen(load, dropped, after=(dropped.numbers or [load.first])[-1])
+    dropped.read(load.sent)
+    coming_back = listen(
+        load.port, load.room, dropped, after=(dropped.numbers or [load.first])[-1],
+        ready=lambda: None,
+    )  # fmt: skip
     tasks.append(asyncio.create_task(coming_back))
     deadline = time.monotonic() + WAIT_SECONDS
     while time.monotonic() < deadline and any(
-        (x.numbers or [0])[-1] < load.last for x in [*listeners, dropped]
+        (x.read(load.sent).numbers or [0])[-1] < load.last
+        for x in [*listeners, dropped]
     ):
         await asyncio.sleep(0.05)
     load.cpu_ms += processor_ms(load.server)
@@ -204,7 +168,9 @@ async def until_ready(tasks: list[asyncio.Task], ready: list[asyncio.Event]) -> 
     await asyncio.wait([everybody, *tasks], timeout=30, return_when="FIRST_COMPLETED")
     for task in tasks:
         if task.done():
-            raise SystemExit(f"A listener ended early: {task.exception()}")
+            raise SystemExit(
+                f"A listener ended early: {task.exception() or task.result()}"
+            )
     if not everybody.done():
         raise SystemExit("Listeners were not admitted within 30 seconds.")
 
