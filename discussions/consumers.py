@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -21,7 +22,7 @@ BAD_FRAMES_BORNE = 3
 FRAMES, FRAMES_SECONDS = 20, 10.0
 
 
-class ListeningConsumer(AsyncConsumer):  # type: ignore[misc]
+class ListeningConsumer(ABC, AsyncConsumer):  # type: ignore[misc]
     """What every socket of ours does: admit, accept, listen, leave.
 
     A refusal is accept, then close: before the accept a browser sees only 1006.
@@ -48,13 +49,13 @@ class ListeningConsumer(AsyncConsumer):  # type: ignore[misc]
         self.listener = Listener(self.base_send, session_key=key, admission=admitted)
         await self.join(hub, self.listener)
 
+    @abstractmethod
     async def admit(self, hub: Hub, key: str) -> access.Admission | int:
         """Who is behind the session, or the code to close with."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def join(self, hub: Hub, listener: Listener) -> None:
         """Begin to listen."""
-        raise NotImplementedError
 
     async def refuse(self, code: int) -> None:
         """Close with a code that says why."""

@@ -1,20 +1,13 @@
-"""The back office: flags and the moderation log to read, and pages that stay."""
+"""The back office: flags and the moderation log to read."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
-from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
-from discussions.models import Flag, ModerationAction, Reflection, Thread
+from discussions.models import Flag, ModerationAction
 from lms.accounts.cms import SafeIndex, SiteAdministrators
 
 
@@ -101,46 +94,3 @@ for model in (Flag, ModerationAction):
 def register_care() -> CareGroup:
     """Flags and the moderation log."""
     return CareGroup()
-
-
-def has_talk(page: Page) -> bool:
-    """Whether people wrote beside this page, or beside anything below it."""
-    below = Page.objects.descendant_of(page, inclusive=True).values("pk")
-    return (
-        Thread.objects.filter(step__in=below).exists()
-        or Reflection.objects.filter(page__in=below).exists()
-    )
-
-
-@hooks.register("before_delete_page")
-def keep_pages_with_talk(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Refuse to delete what people's words stand beside."""
-    if not has_talk(page):
-        return None
-    messages.error(
-        request,
-        _(
-            "People have written beside this page, so it cannot be deleted. Unpublish it, or retire the step."
-        ),
-    )
-    return redirect("wagtailadmin_pages:edit", page.pk)
-
-
-@hooks.register("before_bulk_action")
-def keep_pages_in_bulk(
-    request: HttpRequest, action_type: str, objects: list[Any], action: Any
-) -> HttpResponse | None:
-    """The same for bulk deletion."""
-    if action_type != "delete":
-        return None
-    for page in objects:
-        if isinstance(page, Page) and has_talk(page):
-            messages.error(
-                request,
-                _(
-                    "People have written beside “%(title)s”. Unpublish it instead; nothing was deleted."
-                )
-                % {"title": page.title},
-            )
-            return redirect("wagtailadmin_explore_root")
-    return None

@@ -41,7 +41,7 @@ def work(request):
 urlpatterns = [
     path("refuse/<kind>/", refuse),
     path("deny/", deny),
-    path("work/", work),
+    path("bench/", work),
     *ours,
 ]
 
@@ -109,7 +109,7 @@ def test_a_missing_right_is_403_in_words(visitor):
 
 def test_a_mistake_of_ours_is_not_swallowed(visitor):
     with pytest.raises(ZeroDivisionError):
-        visitor.get("/work/")
+        visitor.get("/bench/")
 
 
 def test_require_lets_through_what_is_allowed():
