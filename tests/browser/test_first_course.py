@@ -63,7 +63,9 @@ def test_a_newcomer_signs_up_learns_and_goes_on_on_another_device(
     page.get_by_role("button", name=re.compile("Done. Next: The hardest")).click()
     page.get_by_role("link", name=re.compile("Later. Go on to Where")).click()
     page.get_by_role("button", name=re.compile("Done. Next: The phone in")).click()
-    page.close()
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "The phone in your own hand"
+    )
 
     elsewhere = new_context().new_page()
     sign_in(elsewhere)
