@@ -19,7 +19,7 @@ class ProgramPageForm(WagtailAdminPageForm):  # type: ignore[misc]
         cleaned: dict[str, Any] = super().clean()
         if self.is_deferred_validation or "rule" not in cleaned:
             return cleaned
-        from credentials.rules import sentences, tree_of
+        from credentials.rules.trees import sentences, tree_of
 
         tree = tree_of(cleaned["rule"], is_shared=cleaned.get("is_shared", False))
         for sentence in sentences(

@@ -24,8 +24,8 @@ from credentials.art.confluence import (
 )
 from credentials.models import ProgramRule
 from credentials.models.programs import Kind
-from credentials.openbadges import hours
-from credentials.rules import rule_words
+from credentials.rules.trees import rule_words
+from credentials.standards.openbadges import hours
 from lms.core.safe_html import drawn
 
 

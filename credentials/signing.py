@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from credentials import multibase
+from credentials.standards import multibase
 
 NONCE_BYTES = 12
 

@@ -23,9 +23,9 @@ from credentials.models import (
     ProgramRule,
 )
 from credentials.models.programs import Kind
-from credentials.openbadges import hours
-from credentials.requirements import Missing, missing
-from credentials.rules import rule_words
+from credentials.rules.requirements import Missing, missing
+from credentials.rules.trees import rule_words
+from credentials.standards.openbadges import hours
 from lms.core.presenting import presents
 
 if TYPE_CHECKING:

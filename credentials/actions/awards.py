@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 
 from courses.events import CourseCompleted
 from courses.models import Enrollment
-from credentials import openbadges, proofs, requirements, tasks
+from credentials import tasks
 from credentials.actions.achievements import ensure_badge
 from credentials.actions.issuing import take_status_entry
 from credentials.errors import AwardRevokedAlready, AwardStands, NoLongerEarned
 from credentials.events import AwardGranted, AwardRestored, AwardRevoked
 from credentials.models import Achievement, Award, ProgramRule
 from credentials.permissions import can_grant_award, can_manage_awards
+from credentials.rules import requirements
+from credentials.standards import openbadges, proofs
 from lms.accounts.events import UserAnonymized
 from lms.accounts.models import User
 from lms.core import clock

@@ -10,16 +10,9 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from credentials import (
-    did,
-    openbadges,
-    proofs,
-    schema,
-    signing,
-    statuslist,
-    verification,
-)
-from credentials.canonical import Json
+from credentials import signing
+from credentials.checking import verification
+from credentials.checking.reports import Report
 from credentials.errors import AddressUnfit, DocumentRefused
 from credentials.events import KeyMade
 from credentials.models import (
@@ -31,7 +24,8 @@ from credentials.models import (
     StatusList,
 )
 from credentials.permissions import can_manage_awards
-from credentials.reports import Report
+from credentials.standards import did, openbadges, proofs, schema, statuslist
+from credentials.standards.canonical import Json
 from lms.accounts.models import User
 from lms.core import clock
 from lms.core.errors import require

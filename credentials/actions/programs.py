@@ -22,7 +22,7 @@ from credentials.models import (
     RuleLeaf,
 )
 from credentials.models.programs import Kind
-from credentials.rules import narrative, sentences, tree_of
+from credentials.rules.trees import narrative, sentences, tree_of
 from lms.accounts.models import User
 from lms.core.events import publish
 

@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from credentials import did as did_web
-from credentials.statuslist import SIZE
+from credentials.standards import did as did_web
+from credentials.standards.statuslist import SIZE
 from lms.core import clock
 from lms.core.constraints import known
 

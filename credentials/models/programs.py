@@ -17,7 +17,7 @@ from courses.models.content import Audience
 from credentials.blocks import RuleStream, SentenceStream
 from credentials.forms import ProgramPageForm
 from credentials.models.issuing import Issuer
-from credentials.requirements import Group
+from credentials.rules.requirements import Group
 from lms.core import clock
 from lms.core.constraints import known
 from lms.core.presenting import Presented

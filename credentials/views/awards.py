@@ -17,9 +17,9 @@ from django.views.decorators.http import require_POST, require_safe
 from credentials import images, picture
 from credentials.actions import check_text, share_award, unshare_award
 from credentials.art.certificate import reach_svg
-from credentials.baking import bake
 from credentials.models import Award, AwardDocument
-from credentials.openbadges import hours
+from credentials.standards.baking import bake
+from credentials.standards.openbadges import hours
 from lms.accounts.models import User
 
 HTML = "text/html"

@@ -11,12 +11,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from credentials import images, multibase
-from credentials.canonical import OPEN_BADGES
+from credentials import images
 from credentials.models import Achievement, ProgramRule, PublishedDocument, SigningKey
 from credentials.models.programs import Kind
-from credentials.openbadges import TYPES, hours
-from credentials.rules import group_words
+from credentials.rules.trees import group_words
+from credentials.standards import multibase
+from credentials.standards.canonical import OPEN_BADGES
+from credentials.standards.openbadges import TYPES, hours
 from credentials.views.awards import HTML, JSON_KINDS
 from lms.core.safe_html import stored
 

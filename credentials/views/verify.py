@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from credentials.actions import check_text
-from credentials.baking import SIGNATURE, NotBaked, unbake
+from credentials.checking.reports import Report, Verdict
 from credentials.errors import TooManyChecks
 from credentials.forms import CheckForm
 from credentials.models import Award, Issuer
-from credentials.reports import Report, Verdict
+from credentials.standards.baking import SIGNATURE, NotBaked, unbake
 from lms.core.ratelimit import spend
 
 FILES_A_MINUTE = 20

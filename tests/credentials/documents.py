@@ -5,7 +5,8 @@ import json
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from credentials import did, multibase, openbadges, proofs, statuslist, verification
+from credentials.checking import verification
+from credentials.standards import did, multibase, openbadges, proofs, statuslist
 
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 ORIGIN = "https://learn.example.org"

@@ -5,7 +5,6 @@ import json
 import pytest
 from django.test import Client
 
-from credentials import baking
 from credentials.actions import (
     check_text,
     ensure_issuer,
@@ -14,6 +13,7 @@ from credentials.actions import (
     share_award,
 )
 from credentials.models import Award, SigningKey
+from credentials.standards import baking
 from tests.credentials.conftest import finish, make_course, make_person, make_program
 
 VC = "application/vc+ld+json"

@@ -16,10 +16,10 @@ from credentials.actions import (
     share_award,
     sweep_awards,
 )
+from credentials.checking.reports import Verdict
 from credentials.errors import AwardStands, NoLongerEarned, RuleUndecidable
 from credentials.events import AwardGranted
 from credentials.models import Achievement, Award, ProgramRule
-from credentials.reports import Verdict
 from lms.accounts.events import UserAnonymized
 from lms.core import clock
 from lms.core.models import EventRecord

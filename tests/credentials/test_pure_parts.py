@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from credentials import baking, canonical, did, multibase, statuslist
+from credentials.standards import baking, canonical, did, multibase, statuslist
 
 
 @given(st.binary(max_size=80))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credentials.requirements import Group, missing, problems, satisfied
+from credentials.rules.requirements import Group, missing, problems, satisfied
 
 LEAVES = range(1, 7)
 MINUTES = {leaf: 20 * leaf for leaf in LEAVES}

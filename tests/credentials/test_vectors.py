@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from credentials import canonical, multibase, proofs
+from credentials.standards import canonical, multibase, proofs
 
 FOLDER = Path(__file__).parent / "vectors"
 EXTRA = {

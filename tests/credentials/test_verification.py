@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from credentials import schema
-from credentials.reports import Outcome, Verdict
+from credentials.checking.reports import Outcome, Verdict
+from credentials.standards import schema
 from tests.credentials.documents import LIST, NOW, ORIGIN, PaperIssuer
 
 

@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from credentials import baking
 from credentials.actions import share_award
+from credentials.standards import baking
 from tests.credentials.documents import PaperIssuer
 
 

@@ -6,7 +6,12 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 APPS = ("lms", "courses", "credentials", "discussions")
 # Published by others and kept as they are.
-FOREIGN = ("credentials/contexts/", "credentials/schemas/", "/vendor/", "/vectors/")
+FOREIGN = (
+    "credentials/standards/contexts/",
+    "credentials/standards/schemas/",
+    "/vendor/",
+    "/vectors/",
+)
 
 
 def files(*endings: str) -> list[Path]:

@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 const SCHEMA =
   "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json";
 const COPY = new URL(
-  "../../credentials/schemas/ob_v3p0_achievementcredential_schema.json",
+  "../../credentials/standards/schemas/ob_v3p0_achievementcredential_schema.json",
   import.meta.url,
 );
 

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from credentials import baking
 from credentials.actions import (
     ensure_issuer,
     ensure_sign_off,
@@ -22,6 +21,7 @@ from credentials.actions import (
     share_award,
 )
 from credentials.models import Award
+from credentials.standards import baking
 from tests import services
 from tests.credentials.conftest import finish, make_course, make_person, make_program
 from tests.credentials.documents import PaperIssuer

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from credentials.canonical import Json
+from credentials.standards.canonical import Json
 
 
 class Outcome(StrEnum):

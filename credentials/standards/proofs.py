@@ -14,8 +14,8 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from credentials import multibase
-from credentials.canonical import Json, context, rdfc
+from credentials.standards import multibase
+from credentials.standards.canonical import Json, context, rdfc
 
 TYPE = "DataIntegrityProof"
 SUITE = "eddsa-rdfc-2022"

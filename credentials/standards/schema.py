@@ -6,7 +6,7 @@ from pathlib import Path
 
 import jsonschema_rs
 
-from credentials.canonical import Json
+from credentials.standards.canonical import Json
 
 FILE = Path(__file__).parent / "schemas" / "ob_v3p0_achievementcredential_schema.json"
 

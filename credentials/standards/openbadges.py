@@ -10,8 +10,8 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
-from credentials import statuslist
-from credentials.canonical import CREDENTIALS_V2, OPEN_BADGES, Json
+from credentials.standards import statuslist
+from credentials.standards.canonical import CREDENTIALS_V2, OPEN_BADGES, Json
 
 CONTEXT = [CREDENTIALS_V2, OPEN_BADGES]
 TYPES = {

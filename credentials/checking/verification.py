@@ -15,10 +15,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from credentials import did, multibase, proofs, schema, statuslist
-from credentials.canonical import Json, Unsafe
-from credentials.openbadges import CONTEXT
-from credentials.reports import Check, Outcome, Report, Verdict, no, unchecked, yes
+from credentials.checking.reports import (
+    Check,
+    Outcome,
+    Report,
+    Verdict,
+    no,
+    unchecked,
+    yes,
+)
+from credentials.standards import did, multibase, proofs, schema, statuslist
+from credentials.standards.canonical import Json, Unsafe
+from credentials.standards.openbadges import CONTEXT
 
 MAX_CHARACTERS = 64_000
 Published = Callable[[str], str | None]

@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 
 from credentials.models import Achievement, ProgramRule
 from credentials.models.programs import groups_of
-from credentials.openbadges import hours
-from credentials.requirements import problems
+from credentials.rules.requirements import problems
+from credentials.standards.openbadges import hours
 
 Tree = dict[str, Any]
 

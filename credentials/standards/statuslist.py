@@ -11,8 +11,8 @@ import gzip
 import io
 from collections.abc import Iterable
 
-from credentials import multibase
-from credentials.canonical import CREDENTIALS_V2, Json
+from credentials.standards import multibase
+from credentials.standards.canonical import CREDENTIALS_V2, Json
 
 SIZE = 131_072
 MAX_BYTES = 1_000_000

@@ -1,0 +1,1 @@
+"""The rules of programs: what decides, what it says, and what a change would do."""
