@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from courses.models import CohortMembership
 from courses.models.cohorts import CohortRole
 from credentials.models import Achievement
-from credentials.models.programs import Kind
+from credentials.models.achievements import Kind
 from lms.accounts.permissions import is_administrator
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from credentials.art.confluence import (
     mini,
 )
 from credentials.models import ProgramRule
-from credentials.models.programs import Kind
+from credentials.models.achievements import Kind
 from credentials.rules.trees import rule_words
 from credentials.standards.openbadges import hours
 from lms.core.safe_html import drawn

@@ -22,7 +22,7 @@ from credentials.models import (
     ProgramPage,
     ProgramRule,
 )
-from credentials.models.programs import Kind
+from credentials.models.achievements import Kind
 from credentials.rules.requirements import Missing, missing
 from credentials.rules.trees import rule_words
 from credentials.standards.openbadges import hours

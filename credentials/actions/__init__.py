@@ -6,31 +6,19 @@ from credentials.actions.achievements import (
     on_course_published,
     retire_achievement,
 )
-from credentials.actions.awards import (
-    award_badge,
-    award_certificates,
-    evaluate_again,
-    grant_award,
-    on_user_anonymized,
-    restore_award,
-    revoke_award,
-    share_award,
-    unshare_award,
-)
-from credentials.actions.issuing import (
-    check_text,
-    ensure_issuer,
-    issue_document,
-    make_key,
-    publish_status_list,
-    publish_status_lists,
-    rename_issuer,
-)
+from credentials.actions.awards import award_badge, grant_award
+from credentials.actions.documents import check_text, issue_document
+from credentials.actions.evaluating import award_certificates, evaluate_again
+from credentials.actions.issuers import ensure_issuer, rename_issuer
+from credentials.actions.keys import make_key
 from credentials.actions.programs import (
     backfill_program,
     publish_program,
     sweep_awards,
 )
+from credentials.actions.revocation import restore_award, revoke_award
+from credentials.actions.sharing import on_user_anonymized, share_award, unshare_award
+from credentials.actions.status import publish_status_list, publish_status_lists
 
 __all__ = [
     "award_badge",

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from courses.events import CoursePublished
 from courses.models import CoursePage, StepPage
-from credentials.actions.issuing import ensure_issuer
+from credentials.actions.issuers import ensure_issuer
 from credentials.events import AchievementRetired
 from credentials.models import Achievement
-from credentials.models.programs import Kind
+from credentials.models.achievements import Kind
 from credentials.permissions import can_manage_awards
 from lms.accounts.models import User
 from lms.core import clock

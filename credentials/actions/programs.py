@@ -10,8 +10,9 @@ from django.db.models import Max
 from courses.actions.cohorts import ensure_series
 from courses.models import CoursePage
 from credentials import tasks
-from credentials.actions.awards import grant_if_satisfied, lock
-from credentials.actions.issuing import ensure_issuer
+from credentials.actions.awards import lock
+from credentials.actions.evaluating import grant_if_satisfied
+from credentials.actions.issuers import ensure_issuer
 from credentials.errors import RuleUndecidable
 from credentials.events import ProgramPublished
 from credentials.models import (
@@ -21,7 +22,7 @@ from credentials.models import (
     ProgramRule,
     RuleLeaf,
 )
-from credentials.models.programs import Kind
+from credentials.models.achievements import Kind
 from credentials.rules.trees import narrative, sentences, tree_of
 from lms.accounts.models import User
 from lms.core.events import publish

@@ -10,8 +10,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from credentials.models.achievements import Achievement
 from credentials.models.issuing import SigningKey, StatusList
-from credentials.models.programs import Achievement, ProgramRule
+from credentials.models.rules import ProgramRule
 from lms.core import clock
 from lms.core.constraints import known
 
@@ -87,6 +88,14 @@ class Award(models.Model):
         blank=True,
         help_text=_("Since when anyone with the link may see it."),
     )
+    joint_with = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="partner_award",
+        help_text=_("On a partner's award: ours, granted with it."),
+    )
 
     objects: ClassVar[Any] = AwardQuerySet.as_manager()
 
@@ -156,6 +165,7 @@ class Format(models.TextChoices):
     """The forms in which an award is signed."""
 
     OPEN_BADGE = "open_badge", _("Open Badges 3.0, embedded proof")
+    JWT = "jwt", _("Open Badges 3.0, VC-JWT RS256")
 
 
 class AwardDocument(models.Model):
@@ -183,3 +193,39 @@ class AwardDocument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.award_id}: {self.format}"
+
+
+class Verb(models.TextChoices):
+    """What was done about an award after it was granted."""
+
+    REVOKED = "revoked", _("Revoked")
+    RESTORED = "restored", _("Restored")
+    RENEWED = "renewed", _("Renewed")
+    REISSUED = "reissued", _("Signed anew")
+    WITHDRAWN = "withdrawn", _("Withdrawn by its holder")
+
+
+class AwardChange(models.Model):
+    """One deed about an award, with who and why. Only ever added to."""
+
+    Verb = Verb
+
+    award = models.ForeignKey(Award, on_delete=models.CASCADE, related_name="changes")
+    verb = models.CharField(max_length=12, choices=Verb.choices)
+    reason = models.CharField(max_length=300)
+    made_by = models.ForeignKey(
+        PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    made_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            known("verb", Verb, "award_change_verb_known"),
+            models.CheckConstraint(
+                condition=~Q(reason=""), name="award_change_has_reason"
+            ),
+        ]
+        indexes = [models.Index("award", "made_at", name="award_change_of_award")]
+
+    def __str__(self) -> str:
+        return f"{self.award_id}: {self.verb}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,8 @@ from credentials.standards import did as did_web
 from credentials.standards.statuslist import SIZE
 from lms.core import clock
 from lms.core.constraints import known
+
+PERSON = settings.AUTH_USER_MODEL
 
 
 class Issuer(models.Model):
@@ -29,6 +32,9 @@ class Issuer(models.Model):
     )
     name = models.CharField(max_length=120)
     url = models.URLField(_("website"), blank=True)
+    email = models.EmailField(
+        _("contact"), blank=True, help_text=_("Published with everything it issues.")
+    )
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
@@ -45,10 +51,34 @@ class Issuer(models.Model):
         return did_web.document_url(self.did, origin=self.origin)
 
 
+class Signatory(models.Model):
+    """Somebody who may approve in an issuer's name what it awards with a partner."""
+
+    issuer = models.ForeignKey(
+        Issuer, on_delete=models.CASCADE, related_name="signatories"
+    )
+    user = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(default=clock.now)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issuer", "user"],
+                condition=Q(removed_at__isnull=True),
+                name="signatory_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} for {self.issuer_id}"
+
+
 class Algorithm(models.TextChoices):
     """How a key signs."""
 
     ED25519 = "ed25519", "Ed25519"
+    RS256 = "rs256", "RSA, SHA-256"
 
 
 class SigningKeyQuerySet(models.QuerySet["SigningKey"]):
@@ -70,7 +100,10 @@ class SigningKeyQuerySet(models.QuerySet["SigningKey"]):
 class SigningKey(models.Model):
     """An issuer's key pair. The private half is wrapped; its key is never in here.
 
-    `key_id` is the verification method that proofs name: the DID, #, the public key.
+    `key_id` is the verification method that proofs name: the DID, #, and the public key
+    (Ed25519) or a name (RSA, whose public half is `public_jwk`). A key is published
+    from the moment it is made, signs from `activated_at` until `retired_at`, and stays
+    published after that. A compromised one is published no more.
     """
 
     issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, related_name="keys")
@@ -78,7 +111,8 @@ class SigningKey(models.Model):
     algorithm = models.CharField(
         max_length=12, choices=Algorithm.choices, default=Algorithm.ED25519
     )
-    public_multibase = models.CharField(max_length=100)
+    public_multibase = models.CharField(max_length=100, blank=True)
+    public_jwk = models.JSONField(default=dict, blank=True)
     private_encrypted = models.BinaryField(editable=False)
     created_at = models.DateTimeField(default=clock.now)
     activated_at = models.DateTimeField(null=True, blank=True)
@@ -98,11 +132,22 @@ class SigningKey(models.Model):
                 ),
                 name="key_one_active",
             ),
+            models.CheckConstraint(
+                condition=Q(algorithm="ed25519", public_jwk={})
+                & ~Q(public_multibase="")
+                | Q(algorithm="rs256", public_multibase="") & ~Q(public_jwk={}),
+                name="key_public_half_fits",
+            ),
             known("algorithm", Algorithm, "key_algorithm_known"),
         ]
 
     def __str__(self) -> str:
-        return self.public_multibase
+        return self.kid
+
+    @property
+    def kid(self) -> str:
+        """Its name below its issuer: what stands after the #."""
+        return self.key_id.rpartition("#")[2]
 
 
 class PublishedDocumentManager(models.Manager["PublishedDocument"]):
@@ -149,6 +194,13 @@ class Purpose(models.TextChoices):
     REVOCATION = "revocation", _("Revocation")
 
 
+class Holds(models.TextChoices):
+    """What the entries of a status list stand for."""
+
+    AWARDS = "awards", _("Awards")
+    TRANSCRIPTS = "transcripts", _("Transcripts")
+
+
 class StatusList(models.Model):
     """A list of bits, one for each award; filled at random, so it tells no order."""
 
@@ -160,6 +212,7 @@ class StatusList(models.Model):
     purpose = models.CharField(
         max_length=12, choices=Purpose.choices, default=Purpose.REVOCATION
     )
+    holds = models.CharField(max_length=12, choices=Holds.choices, default=Holds.AWARDS)
 
     class Meta:
         constraints = [
@@ -170,6 +223,7 @@ class StatusList(models.Model):
                 condition=Q(size__gte=SIZE), name="status_list_large_enough"
             ),
             known("purpose", Purpose, "status_list_purpose_known"),
+            known("holds", Holds, "status_list_holds_known"),
         ]
 
     def __str__(self) -> str:

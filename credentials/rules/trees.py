@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from credentials.models import Achievement, ProgramRule
-from credentials.models.programs import groups_of
+from credentials.models.rules import groups_of
 from credentials.rules.requirements import problems
 from credentials.standards.openbadges import hours
 

@@ -80,6 +80,11 @@ def rdfc(document: Json, load: Callable[[str], Json] = context) -> str:
         raise Unsafe(str(cause)) from cause
 
 
+def dumps(document: Json) -> str:
+    """JSON as it is stored, signed and served: compact, UTF-8."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
 class _Bounded(URDNA2015):  # type: ignore[misc]
     """RDFC that gives up on graphs made to keep it busy for years."""
 

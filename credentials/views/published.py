@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from credentials import images
 from credentials.models import Achievement, ProgramRule, PublishedDocument, SigningKey
-from credentials.models.programs import Kind
+from credentials.models.achievements import Kind
 from credentials.rules.trees import group_words
 from credentials.standards import multibase
 from credentials.standards.canonical import OPEN_BADGES

@@ -25,7 +25,7 @@ from wagtail.snippets.views.snippets import (
 
 from credentials.actions import ensure_sign_off, rename_issuer, retire_achievement
 from credentials.models import Achievement, Award, Issuer
-from credentials.models.programs import Kind
+from credentials.models.achievements import Kind
 from lms.accounts.cms import SiteAdministrators
 from lms.core.safe_html import plain_name
 

@@ -19,7 +19,7 @@ from wagtail.admin.menu import MenuItem
 from credentials.actions import grant_award
 from credentials.forms import SignOffForm
 from credentials.models import Achievement, Award
-from credentials.models.programs import Kind
+from credentials.models.achievements import Kind
 from credentials.permissions import can_grant_award, can_use_sign_offs, facilitated
 from lms.accounts.models import User
 from lms.accounts.permissions import is_administrator

@@ -10,7 +10,7 @@ from courses.actions.cohorts import join, membership_for, open_cohort
 from courses.models import Cohort, CohortSeries
 from credentials.actions import share_award
 from credentials.models import Award, ProgramPage
-from credentials.models.programs import Kind
+from credentials.models.achievements import Kind
 from discussions.models import Post
 from lms.accounts.models import User
 from lms.core import clock

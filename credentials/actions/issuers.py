@@ -1,0 +1,54 @@
+"""Who issues: the site, and further issuers on it."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from credentials.actions.keys import make_key
+from credentials.actions.status import open_status_list
+from credentials.errors import AddressUnfit
+from credentials.models import Issuer
+from credentials.permissions import can_manage_awards
+from credentials.standards import did
+from lms.accounts.models import User
+from lms.core.errors import require
+
+
+@transaction.atomic
+def ensure_issuer(*, slug: str = "", name: str = "Tributary") -> Issuer:
+    """The site's issuer (or a further one, by slug), with a key and a first status list.
+
+    Made once; its DID is derived from CREDENTIALS_URL then and never again. Publishes
+    KeyMade. Raises AddressUnfit where the address would not last.
+    """
+    if found := Issuer.objects.filter(slug=slug).first():
+        return found
+    address = urlsplit(settings.CREDENTIALS_URL)
+    if not settings.DEMO_ALLOWED and (
+        address.scheme != "https" or address.hostname in ("localhost", "127.0.0.1")
+    ):
+        raise AddressUnfit(settings.CREDENTIALS_URL)
+    origin = f"{address.scheme}://{address.netloc}"
+    issuer = Issuer.objects.create(
+        did=did.did_for(origin, slug=slug),
+        origin=origin,
+        slug=slug,
+        name=name,
+        url=origin,
+    )
+    make_key(issuer)
+    open_status_list(issuer)
+    return issuer
+
+
+@transaction.atomic
+def rename_issuer(issuer: Issuer, *, name: str, url: str, by: User | None) -> Issuer:
+    """Change what later credentials call the issuer. Its DID never changes."""
+    require(can_manage_awards(by), _("Only a site administrator can change it."))
+    issuer.name, issuer.url = name, url
+    issuer.save(update_fields=["name", "url"])
+    return issuer
