@@ -6,7 +6,7 @@ verifiers follow no redirect.
 
 from django.urls import path
 
-from credentials.views import awards, learning, published, verify
+from credentials.views import awards, files, learning, published, verify
 
 app_name = "credentials"
 urlpatterns = [
@@ -14,8 +14,8 @@ urlpatterns = [
     path("verify/", verify.verify, name="verify"),
     path("credentials/<uuid:public_id>", awards.award),
     path("credentials/<uuid:public_id>/", awards.award, name="award"),
-    path("credentials/<uuid:public_id>.json", awards.award_json, name="award_json"),
-    path("credentials/<uuid:public_id>.png", awards.award_png, name="award_png"),
+    path("credentials/<uuid:public_id>.json", files.award_json, name="award_json"),
+    path("credentials/<uuid:public_id>.png", files.award_png, name="award_png"),
     path("credentials/<uuid:public_id>/sharing/", awards.sharing, name="sharing"),
     path("achievements/<uuid:public_id>", published.achievement),
     path("achievements/<uuid:public_id>/", published.achievement, name="achievement"),

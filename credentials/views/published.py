@@ -18,7 +18,7 @@ from credentials.rules.trees import group_words
 from credentials.standards import multibase
 from credentials.standards.canonical import OPEN_BADGES
 from credentials.standards.openbadges import TYPES, hours
-from credentials.views.awards import HTML, JSON_KINDS
+from credentials.views.files import HTML, JSON_KINDS
 from lms.core.safe_html import stored
 
 HOUR, FIVE_MINUTES = 3600, 300
