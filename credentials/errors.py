@@ -65,5 +65,26 @@ class TooManyChecks(DomainError):
         self.retry_after = seconds
 
 
+class NotTheirsToApprove(DomainError):
+    """Only the two issuers of a joint certificate approve, and only while one waits."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("%(name)s does not wait for this approval any more.") % {"name": name}
+        )
+
+
+class NoLongerCandidate(DomainError):
+    """A badge that counted was revoked or has expired since."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _(
+                "%(name)s does not meet the rule any more: something that counted was taken back or has expired. You can approve once it is held again."
+            )
+            % {"name": name}
+        )
+
+
 class DocumentRefused(RuntimeError):
     """A signed document did not pass its own check, so it was not stored."""

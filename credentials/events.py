@@ -63,3 +63,25 @@ class AchievementRetired(Event):
     recorded: ClassVar[bool] = True
     achievement_id: int
     actor_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CandidacyOpened(Event):
+    """Somebody met the rule of a joint certificate: both issuers have to approve.
+
+    Published by actions.joint.open_candidacy.
+    """
+
+    candidacy_id: int
+    achievement_id: int
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CandidacyApproved(Event):
+    """One of two issuers has approved somebody. Published by actions.joint.approve."""
+
+    recorded: ClassVar[bool] = True
+    candidacy_id: int
+    issuer_id: int
+    actor_id: int | None = None

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from courses.models import CohortMembership
 from courses.models.cohorts import CohortRole
-from credentials.models import Achievement
+from credentials.models import Achievement, Signatory
 from credentials.models.achievements import Kind
 from lms.accounts.permissions import is_administrator
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from credentials.models import Issuer
     from lms.accounts.models import User
 
 
@@ -58,3 +59,17 @@ def can_use_sign_offs(user: User) -> bool:
             user=user, role=CohortRole.FACILITATOR, left_at__isnull=True
         ).exists()
     )
+
+
+def can_approve(by: User, issuer: Issuer, person_id: int) -> bool:
+    """Whether `by` signs for an issuer, and is not the person it is about."""
+    return (
+        by.is_active
+        and by.pk != person_id
+        and Signatory.objects.filter(user=by, issuer=issuer, removed_at=None).exists()
+    )
+
+
+def signs_for(user: User) -> QuerySet[Signatory]:
+    """The issuers in whose name somebody may approve, as their open appointments."""
+    return Signatory.objects.filter(user=user, removed_at=None)

@@ -12,6 +12,7 @@ from courses import events as courses
 from courses.actions.cohorts import end_memberships_without_right
 from credentials import actions as credentials
 from credentials import events as credential_events
+from credentials.actions import joint
 from discussions import actions as discussions
 from discussions import events as talk
 from lms.accounts import events as accounts
@@ -28,6 +29,7 @@ FACTS: list[Row] = [
     (courses.CohortOpened, discussions.on_cohort_opened),
     (courses.CohortLeft, discussions.on_cohort_left),
     (courses.CourseCompleted, credentials.award_badge),
+    (credential_events.AwardGranted, joint.settle_candidacy),
     (credential_events.AwardGranted, credentials.award_certificates),
     (accounts.UserAnonymized, credentials.on_user_anonymized),
 ]
