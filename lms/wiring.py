@@ -38,6 +38,8 @@ ECHOES: list[Row] = [
     (courses.CoursePublished, watershed.on_course_published),
     (credential_events.AwardGranted, credentials.evaluate_again),
     (credential_events.AwardGranted, notifications.on_award_granted),
+    (credential_events.CandidacyOpened, notifications.on_candidacy_opened),
+    (credential_events.CandidacyApproved, notifications.on_candidacy_approved),
     (talk.PostHidden, notifications.on_post_hidden),
     (talk.FlagResolved, notifications.on_flag_resolved),
 ]

@@ -18,6 +18,8 @@ class NotificationKind(models.TextChoices):
 
     AWARD = "award", _("A badge or certificate")
     MODERATION = "moderation", _("A decision about a post")
+    APPROVAL = "approval", _("Somebody waits for an approval")
+    OPENING = "opening", _("A program that has opened")
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):

@@ -1,10 +1,12 @@
 """Every on_<event>: who is told what. Each is safe to run twice."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from credentials.events import AwardGranted
-from credentials.models import Award
+from credentials.events import AwardGranted, CandidacyApproved, CandidacyOpened
+from credentials.models import Award, Candidacy, Issuer, Signatory
 from discussions.events import FlagResolved, PostHidden
 from discussions.models import Flag
 from lms.core import clock, mail
@@ -12,11 +14,14 @@ from lms.notifications.models import Notification, NotificationKind
 
 
 def on_award_granted(event: AwardGranted) -> None:
-    """Tell the recipient of a badge or certificate, on the site and by one mail."""
+    """Tell the recipient of a badge or certificate, on the site and by one mail.
+
+    A partner's half is not told of again: its page is that of the half that was.
+    """
     award = Award.objects.select_related("recipient", "achievement").get(
         pk=event.award_id
     )
-    if award.recipient.anonymized_at is not None:
+    if award.recipient.anonymized_at is not None or award.joint_with_id is not None:
         return
     url = f"/credentials/{award.public_id}/"
     told, _created = Notification.objects.get_or_create(
@@ -39,6 +44,65 @@ def on_award_granted(event: AwardGranted) -> None:
                 award.recipient.email,
                 {"award": award, "person": award.recipient, "url": url},
             )
+
+
+def on_candidacy_opened(event: CandidacyOpened) -> None:
+    """Tell the signatories of both issuers, on the site, that somebody waits."""
+    candidacy = Candidacy.objects.select_related("achievement__counterpart").get(
+        pk=event.candidacy_id
+    )
+    certificate = candidacy.achievement
+    issuers = [certificate.issuer_id]
+    if certificate.counterpart is not None:
+        issuers.append(certificate.counterpart.issuer_id)
+    title = _("Somebody waits for your approval: “%(name)s”.") % {
+        "name": certificate.name
+    }
+    _tell_signatories(candidacy, issuers, key=f"candidacy:{candidacy.pk}", title=title)
+
+
+def on_candidacy_approved(event: CandidacyApproved) -> None:
+    """Tell the other issuer's signatories, on the site, that theirs is the last word."""
+    candidacy = Candidacy.objects.select_related("achievement__counterpart").get(
+        pk=event.candidacy_id
+    )
+    certificate = candidacy.achievement
+    if certificate.counterpart is None or candidacy.settled_at is not None:
+        return
+    asked = {certificate.issuer_id, certificate.counterpart.issuer_id}
+    issuer = Issuer.objects.get(pk=event.issuer_id)
+    title = _("%(issuer)s has approved, you have not yet: “%(name)s”.") % {
+        "issuer": issuer.name,
+        "name": certificate.name,
+    }
+    _tell_signatories(
+        candidacy,
+        asked - {issuer.pk},
+        key=f"approved:{candidacy.pk}:{issuer.pk}",
+        title=title,
+    )
+
+
+def _tell_signatories(
+    candidacy: Candidacy, issuers: Collection[int], *, key: str, title: str
+) -> None:
+    """One row each, never for the candidate; no mail: the page of approvals has them all."""
+    people = (
+        Signatory.objects.filter(issuer__in=issuers, removed_at=None)
+        .exclude(user=candidacy.person_id)
+        .filter(user__is_active=True)
+    )
+    for user_id in set(people.values_list("user", flat=True)):
+        Notification.objects.get_or_create(
+            recipient_id=user_id,
+            dedupe_key=key,
+            defaults={
+                "kind": NotificationKind.APPROVAL,
+                "url": "/me/approvals/",
+                "data": {"title": title},
+                "created_at": clock.now(),
+            },
+        )
 
 
 def on_post_hidden(event: PostHidden) -> None:
