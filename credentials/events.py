@@ -85,3 +85,23 @@ class CandidacyApproved(Event):
     candidacy_id: int
     issuer_id: int
     actor_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignatoryAdded(Event):
+    """Somebody may approve in an issuer's name. Published by actions.signatories."""
+
+    recorded: ClassVar[bool] = True
+    issuer_id: int
+    user_id: int
+    actor_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignatoryRemoved(Event):
+    """Somebody approves for an issuer no more. Published by actions.signatories."""
+
+    recorded: ClassVar[bool] = True
+    issuer_id: int
+    user_id: int
+    actor_id: int | None = None
