@@ -10,7 +10,7 @@ from credentials.actions.awards import award_badge, grant_award
 from credentials.actions.documents import check_text, issue_document
 from credentials.actions.evaluating import award_certificates, evaluate_again
 from credentials.actions.issuers import ensure_issuer, rename_issuer
-from credentials.actions.keys import make_key
+from credentials.actions.keys import ensure_keys, make_key
 from credentials.actions.programs import (
     backfill_program,
     publish_program,
@@ -27,6 +27,7 @@ __all__ = [
     "check_text",
     "ensure_badge",
     "ensure_issuer",
+    "ensure_keys",
     "ensure_sign_off",
     "evaluate_again",
     "grant_award",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 from django.db import transaction
+from django.db.models import F
 
 from credentials import signing
 from credentials.checking import verification
@@ -15,9 +18,13 @@ from credentials.models import (
     PublishedDocument,
     SigningKey,
 )
-from credentials.standards import openbadges, proofs, schema
+from credentials.models.awards import Format
+from credentials.models.issuing import Algorithm
+from credentials.standards import did, endorsements, jwt, openbadges, proofs, schema
 from credentials.standards.canonical import Json, dumps
 from lms.core import clock
+
+ALGORITHMS = {Format.OPEN_BADGE: Algorithm.ED25519, Format.JWT: Algorithm.RS256}
 
 
 def signed_by(key: SigningKey, document: Json) -> Json:
@@ -30,36 +37,94 @@ def signed_by(key: SigningKey, document: Json) -> Json:
     )
 
 
-@transaction.atomic
-def issue_document(award: Award) -> AwardDocument:
-    """Sign the file of an award, once for the active key; safe to run twice.
+def newest(award: Award, format: Format = Format.OPEN_BADGE) -> AwardDocument | None:
+    """The signed file of an award that counts: the last one whose key is not compromised.
 
-    Locks the award. The schema is asked before signing; after it, the bytes are checked
-    in full against what is published. Raises DocumentRefused; then nothing is stored.
+    Only while nothing better was signed yet, the one that a compromised key signed; None
+    before the first signature.
+    """
+    found: AwardDocument | None = (
+        award.documents.filter(format=format)
+        .select_related("key")
+        .order_by(F("key__compromised_at").asc(nulls_first=True), "-pk")
+        .first()
+    )
+    return found
+
+
+@transaction.atomic
+def issue_document(
+    award: Award, *, format: Format = Format.OPEN_BADGE
+) -> AwardDocument:
+    """Sign an award's file in one form, once for the active key; safe to run twice.
+
+    An award that another key signed before is signed anew under the same id, as a newer
+    copy. Locks the award. The schema is asked before signing; after it, the bytes are
+    checked in full against what is published. Raises DocumentRefused; then nothing is
+    stored.
     """
     locked = (
         Award.objects.select_for_update(of=("self",))
         .select_related("achievement__issuer", "status_list__issuer")
         .get(pk=award.pk)
     )
-    key = locked.achievement.issuer.keys.active().get()
-    if found := locked.documents.filter(key=key).first():
+    key = active_key(locked, ALGORITHMS[format])
+    documents = locked.documents.filter(format=format)
+    if found := documents.filter(key=key).first():
         return found
-    document = openbadges.document(
-        locked.snapshot,
-        status_url=locked.status_list.url if locked.status_list else "",
-        status_index=locked.status_index or 0,
-    )
-    if problems := schema.errors(document):
-        raise DocumentRefused(f"Award {locked.pk}: {problems[0]}")
-    body = dumps(signed_by(key, document))
-    report = check_text(body)
-    if not report.is_genuine:
-        raise DocumentRefused(f"Award {locked.pk}: {report.verdict}")
+    when = _valid_from(locked) if documents.exists() else ""
+    if format == Format.JWT:
+        body = _token(locked, key, when)
+    else:
+        body = _embedded(locked, key, when)
     made: AwardDocument = locked.documents.create(
-        key=key, body=body, created_at=clock.now()
+        key=key, format=format, body=body, created_at=clock.now()
     )
     return made
+
+
+def active_key(award: Award, algorithm: Algorithm = Algorithm.ED25519) -> SigningKey:
+    """The key with which an award's issuer signs now."""
+    key: SigningKey = award.achievement.issuer.keys.active().get(algorithm=algorithm)
+    return key
+
+
+def unsigned(award: Award, valid_from: str = "") -> Json:
+    """An award as a credential, its partner's endorsement included."""
+    other = other_half(award)
+    return openbadges.document(
+        award.snapshot,
+        status_url=award.status_list.url if award.status_list else "",
+        status_index=award.status_index or 0,
+        valid_from=valid_from,
+        endorsements=[endorsed(award, by=other)] if other else [],
+    )
+
+
+def other_half(award: Award) -> Award | None:
+    """The award that a partner granted with this one, or that this partner's was with."""
+    pairs = Award.objects.select_related("achievement__issuer", "status_list__issuer")
+    if award.joint_with_id is not None:
+        found: Award | None = pairs.get(pk=award.joint_with_id)
+    else:
+        found = pairs.filter(joint_with=award.pk).first()
+    return found
+
+
+def endorsed(award: Award, *, by: Award) -> Json:
+    """What the other half's issuer says about an award, signed with its own key.
+
+    Raises DocumentRefused when it does not follow the schema.
+    """
+    document = endorsements.endorsement(
+        award.snapshot,
+        by=by.snapshot,
+        status_url=by.status_list.url if by.status_list else "",
+        status_index=by.status_index or 0,
+    )
+    if problems := schema.errors(document, schema.ENDORSEMENT):
+        raise DocumentRefused(f"Endorsement of award {award.pk}: {problems[0]}")
+    return signed_by(active_key(by), document)
 
 
 def check_text(text: str) -> Report:
@@ -71,3 +136,41 @@ def check_text(text: str) -> Report:
         issuers=issuers,
         now=clock.now(),
     )
+
+
+def _valid_from(award: Award) -> str:
+    """Since when a further copy is valid: now; one that expired keeps its dates."""
+    now = clock.now()
+    has_expired = award.expires_at is not None and award.expires_at <= now
+    return "" if has_expired else proofs.moment(now)
+
+
+def _embedded(award: Award, key: SigningKey, valid_from: str) -> str:
+    document = unsigned(award, valid_from)
+    if problems := schema.errors(document):
+        raise DocumentRefused(f"Award {award.pk}: {problems[0]}")
+    body = dumps(signed_by(key, document))
+    report = check_text(body)
+    if not report.is_genuine:
+        raise DocumentRefused(f"Award {award.pk}: {report.verdict}")
+    return body
+
+
+def _token(award: Award, key: SigningKey, valid_from: str) -> str:
+    """The signed file's own words as a VC-JWT, checked with the key as published."""
+    document = json.loads(issue_document(award).body)
+    if valid_from:
+        document["validFrom"] = valid_from
+    issuer = award.achievement.issuer
+    token = jwt.encode(
+        document,
+        kid=f"{issuer.origin}/keys/{key.kid}",
+        sign=lambda data: signing.sign(key.key_id, data),
+    )
+    body = PublishedDocument.objects.body_at(issuer.document_url)
+    jwk = did.published_jwk(json.loads(body or "{}"), key.key_id)
+    try:
+        jwt.document(token, jwk or {})
+    except jwt.Refused as cause:
+        raise DocumentRefused(f"Award {award.pk}: {cause}") from cause
+    return token

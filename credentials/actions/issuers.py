@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from credentials.actions.keys import make_key
+from credentials.actions.keys import ensure_keys
 from credentials.actions.status import open_status_list
 from credentials.errors import AddressUnfit
 from credentials.models import Issuer
@@ -20,7 +20,7 @@ from lms.core.errors import require
 
 @transaction.atomic
 def ensure_issuer(*, slug: str = "", name: str = "Tributary") -> Issuer:
-    """The site's issuer (or a further one, by slug), with a key and a first status list.
+    """The site's issuer (or a further one, by slug), with its keys and a first status list.
 
     Made once; its DID is derived from CREDENTIALS_URL then and never again. Publishes
     KeyMade. Raises AddressUnfit where the address would not last.
@@ -40,7 +40,7 @@ def ensure_issuer(*, slug: str = "", name: str = "Tributary") -> Issuer:
         name=name,
         url=origin,
     )
-    make_key(issuer)
+    ensure_keys(issuer)
     open_status_list(issuer)
     return issuer
 

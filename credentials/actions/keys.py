@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import secrets
+from datetime import datetime
+
 from django.db import transaction
 
 from credentials import signing
 from credentials.events import KeyMade
 from credentials.models import Issuer, PublishedDocument, SigningKey
+from credentials.models.issuing import Algorithm
 from credentials.standards import did
 from credentials.standards.canonical import dumps
 from lms.core import clock
@@ -14,22 +18,41 @@ from lms.core.events import publish
 
 
 @transaction.atomic
-def make_key(issuer: Issuer) -> SigningKey:
-    """A new active Ed25519 key; the present one is retired and stays published.
+def make_key(issuer: Issuer, *, algorithm: str = Algorithm.ED25519) -> SigningKey:
+    """A new key that signs at once; the present one of its kind is retired.
 
-    Verifiers keep a DID document for an hour, so rotate at a quiet time. Publishes
-    KeyMade.
+    What is retired stays published. Verifiers keep a DID document for a while, so rotate
+    with `create_key`. Publishes KeyMade.
     """
-    public, private = signing.new_key_pair()
-    key_id = f"{issuer.did}#{public}"
     now = clock.now()
-    issuer.keys.active().update(retired_at=now)
+    issuer.keys.active().filter(algorithm=algorithm).update(retired_at=now)
+    return _add(issuer, algorithm, activated_at=now)
+
+
+@transaction.atomic
+def ensure_keys(issuer: Issuer) -> None:
+    """An active key of each algorithm. Publishes KeyMade for each that was missing."""
+    active = set(issuer.keys.active().values_list("algorithm", flat=True))
+    for algorithm in Algorithm.values:
+        if algorithm not in active:
+            make_key(issuer, algorithm=algorithm)
+
+
+def _add(
+    issuer: Issuer, algorithm: str, *, activated_at: datetime | None
+) -> SigningKey:
+    """Make and publish a key. Publishes KeyMade."""
+    pair = signing.new_key_pair(algorithm)
+    kid = pair.multikey or f"{algorithm}-{secrets.token_hex(4)}"
+    key_id = f"{issuer.did}#{kid}"
     key: SigningKey = issuer.keys.create(
         key_id=key_id,
-        public_multibase=public,
-        private_encrypted=signing.wrap(private, key_id),
-        created_at=now,
-        activated_at=now,
+        algorithm=algorithm,
+        public_multibase=pair.multikey,
+        public_jwk={**pair.jwk, "kid": kid} if pair.jwk else {},
+        private_encrypted=signing.wrap(pair.private, key_id),
+        created_at=clock.now(),
+        activated_at=activated_at,
     )
     publish_keys(issuer)
     publish(KeyMade(issuer_id=issuer.pk, key_id=key_id))
@@ -38,6 +61,10 @@ def make_key(issuer: Issuer) -> SigningKey:
 
 def publish_keys(issuer: Issuer) -> None:
     """Publish the issuer's DID document with every key that still verifies."""
-    keys = issuer.keys.published().values_list("public_multibase", flat=True)
-    document = did.did_document(issuer.did, list(keys))
+    keys = list(issuer.keys.published())
+    document = did.did_document(
+        issuer.did,
+        [key.public_multibase for key in keys if key.public_multibase],
+        [key.public_jwk for key in keys if key.public_jwk],
+    )
     PublishedDocument.objects.put(issuer.document_url, dumps(document))

@@ -10,7 +10,11 @@ from urllib.parse import quote, unquote, urlsplit
 
 from credentials.standards.canonical import Json
 
-DID_CONTEXT = ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"]
+DID_CONTEXT = [
+    "https://www.w3.org/ns/did/v1",
+    "https://w3id.org/security/multikey/v1",
+    "https://w3id.org/security/jwk/v1",
+]
 
 
 def did_for(origin: str, *, slug: str = "") -> str:
@@ -34,31 +38,56 @@ def document_url(did: str, *, origin: str) -> str:
     return origin.rstrip("/") + document_path(did)
 
 
-def did_document(did: str, keys: Sequence[str]) -> Json:
-    """The document that publishes an issuer's Multikeys, newest first."""
-    methods = [f"{did}#{key}" for key in keys]
+def did_document(did: str, keys: Sequence[str], jwks: Sequence[Json] = ()) -> Json:
+    """The document that publishes an issuer's Multikeys and JWKs, newest first.
+
+    A JWK is named by its `kid`.
+    """
+    multikeys = [
+        {
+            "id": f"{did}#{key}",
+            "type": "Multikey",
+            "controller": did,
+            "publicKeyMultibase": key,
+        }
+        for key in keys
+    ]
+    json_web_keys = [
+        {
+            "id": f"{did}#{jwk['kid']}",
+            "type": "JsonWebKey",
+            "controller": did,
+            "publicKeyJwk": jwk,
+        }
+        for jwk in jwks
+    ]
+    methods: list[Json] = [*multikeys, *json_web_keys]
     return {
         "@context": DID_CONTEXT,
         "id": did,
-        "verificationMethod": [
-            {
-                "id": method,
-                "type": "Multikey",
-                "controller": did,
-                "publicKeyMultibase": key,
-            }
-            for method, key in zip(methods, keys, strict=True)
-        ],
-        "assertionMethod": methods,
+        "verificationMethod": methods,
+        "assertionMethod": [method["id"] for method in methods],
     }
 
 
 def published_key(document: Json, method: str) -> str | None:
     """The Multikey of a verification method, if the document lets it sign assertions."""
+    key = _published(document, method).get("publicKeyMultibase")
+    return str(key) if key else None
+
+
+def published_jwk(document: Json, method: str) -> Json | None:
+    """The JWK of a verification method, if the document lets it sign assertions."""
+    jwk = _published(document, method).get("publicKeyJwk")
+    return jwk if isinstance(jwk, dict) else None
+
+
+def _published(document: Json, method: str) -> Json:
     did = document.get("id")
     if method not in document.get("assertionMethod", []):
-        return None
-    for entry in document.get("verificationMethod", []):
+        return {}
+    methods: list[Json] = document.get("verificationMethod", [])
+    for entry in methods:
         if entry.get("id") == method and entry.get("controller") == did:
-            return str(entry.get("publicKeyMultibase"))
-    return None
+            return entry
+    return {}

@@ -47,6 +47,11 @@ def decode(text: str) -> bytes:
     raise ValueError("Neither base58btc nor base64url")
 
 
+def base64url(data: bytes) -> str:
+    """Bytes in base64url without padding, as JWKs write them."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
 def multikey(public: bytes) -> str:
     """An Ed25519 public key as a Multikey: `z6Mk…`."""
     return encode(ED25519_PUBLIC + public)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 from uuid import UUID
 
@@ -45,19 +44,22 @@ def status_list(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 def key(request: HttpRequest, kid: str) -> HttpResponse:
     """One public key as a bare JWK; a compromised one is gone."""
-    found = SigningKey.objects.published().filter(public_multibase=kid).first()
+    found = SigningKey.objects.published().filter(key_id__endswith=f"#{kid}").first()
     if found is None:
         raise Http404
-    raw = base64.urlsafe_b64encode(multibase.public_of(found.public_multibase))
-    jwk = {
+    return open_to_all(JsonResponse(found.public_jwk or okp(found)), HOUR)
+
+
+def okp(key: SigningKey) -> dict[str, str]:
+    """An Ed25519 key as a bare JWK."""
+    return {
         "kty": "OKP",
         "crv": "Ed25519",
-        "x": raw.rstrip(b"=").decode(),
-        "kid": found.public_multibase,
+        "x": multibase.base64url(multibase.public_of(key.public_multibase)),
+        "kid": key.kid,
         "alg": "EdDSA",
         "use": "sig",
     }
-    return open_to_all(JsonResponse(jwk), HOUR)
 
 
 def published(path: str, content_type: str, seconds: int) -> HttpResponse:

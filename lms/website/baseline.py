@@ -36,7 +36,7 @@ STAFF_GROUPS = ("Authors", "Publishers", "Facilitators", "Site administrators")
 @transaction.atomic
 def ensure_baseline() -> HomePage:
     """Make what is missing and return the home page."""
-    from credentials.actions import ensure_issuer
+    from credentials.actions import ensure_issuer, ensure_keys
 
     Locale.objects.get_or_create(
         language_code=get_supported_content_language_variant(settings.LANGUAGE_CODE)
@@ -53,7 +53,7 @@ def ensure_baseline() -> HomePage:
     ensure_programs(home)
     ensure_plain_pages(home)
     ensure_groups(home)
-    ensure_issuer()
+    ensure_keys(ensure_issuer())
     forget()
     return home
 

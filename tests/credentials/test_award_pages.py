@@ -170,12 +170,14 @@ def test_a_certificate_shows_how_it_was_earned(sign_in, learner, course, settle)
 
 def test_what_verifiers_fetch_is_always_public(client, badge):
     issuer = ensure_issuer()
-    key = issuer.keys.get()
+    key = issuer.keys.get(algorithm="ed25519")
+    rsa = issuer.keys.get(algorithm="rs256")
     document = json.loads(badge.documents.get().body)
     url = document["credentialStatus"]["statusListCredential"]
     for path in (
         "/.well-known/did.json",
-        f"/keys/{key.public_multibase}",
+        f"/keys/{key.kid}",
+        f"/keys/{rsa.kid}",
         url.removeprefix(issuer.origin),
     ):
         response = client.get(path)
@@ -184,13 +186,15 @@ def test_what_verifiers_fetch_is_always_public(client, badge):
         assert response["Access-Control-Allow-Origin"] == "*"
         assert "max-age" in response["Cache-Control"]
     assert client.get("/.well-known/did.json").json()["id"] == issuer.did
-    assert "d" not in client.get(f"/keys/{key.public_multibase}").json()
+    assert "d" not in client.get(f"/keys/{key.kid}").json()
+    jwk = client.get(f"/keys/{rsa.kid}").json()
+    assert set(jwk) == {"kty", "n", "e", "kid", "alg", "use"}
 
 
 def test_a_compromised_key_is_gone(client, db):
-    key = SigningKey.objects.get()
-    SigningKey.objects.update(compromised_at=key.created_at)
-    assert client.get(f"/keys/{key.public_multibase}").status_code == 404
+    for key in SigningKey.objects.all():
+        SigningKey.objects.filter(pk=key.pk).update(compromised_at=key.created_at)
+        assert client.get(f"/keys/{key.kid}").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -103,13 +103,18 @@ def test_a_rule_version_is_written_once(course):
 
 def test_an_issuer_has_one_active_key_and_one_list_of_a_number(db):
     issuer = ensure_issuer()
-    key = issuer.keys.get()
+    key = issuer.keys.get(algorithm="ed25519")
     assert refused(
         lambda: issuer.keys.create(
-            key_id="another", private_encrypted=b"", activated_at=clock.now()
+            key_id="another",
+            public_multibase="z6MkOther",
+            private_encrypted=b"",
+            activated_at=clock.now(),
         )
     )
-    assert refused(lambda: issuer.keys.create(key_id=key.key_id))
+    assert refused(
+        lambda: issuer.keys.create(key_id=key.key_id, public_multibase="z6MkOther")
+    )
     assert refused(lambda: issuer.keys.create(key_id="b", algorithm="rot13"))
     assert refused(lambda: StatusList.objects.create(issuer=issuer, number=1))
     assert refused(lambda: StatusList.objects.create(issuer=issuer, number=2, size=8))
