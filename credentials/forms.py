@@ -73,6 +73,20 @@ class ReasonForm(forms.Form):
     )
 
 
+class ApprovalForm(forms.Form):
+    """In whose name a signatory says yes, and a note for the record."""
+
+    issuer = forms.IntegerField(widget=forms.HiddenInput)
+    note = forms.CharField(
+        label=_("Note for the record"),
+        required=False,
+        max_length=300,
+        error_messages={
+            "max_length": _("A note has at most 300 characters. Shorten it.")
+        },
+    )
+
+
 class SignOffForm(forms.Form):
     """What the one who signs off has to say about it."""
 

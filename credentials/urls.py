@@ -6,11 +6,13 @@ verifiers follow no redirect.
 
 from django.urls import path
 
-from credentials.views import awards, files, learning, published, verify
+from credentials.views import awards, files, joint, learning, published, verify
 
 app_name = "credentials"
 urlpatterns = [
     path("me/", learning.learning, name="learning"),
+    path("me/approvals/", joint.approvals, name="approvals"),
+    path("me/approvals/<int:candidacy_id>/", joint.approval, name="approval"),
     path("verify/", verify.verify, name="verify"),
     path("credentials/<uuid:public_id>", awards.award),
     path("credentials/<uuid:public_id>/", awards.award, name="award"),
