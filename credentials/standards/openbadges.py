@@ -7,6 +7,7 @@ every result a string, no nulls, no empty lists, whole seconds in UTC.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -22,24 +23,35 @@ TYPES = {
 }
 
 
-def document(snapshot: Json, *, status_url: str, status_index: int) -> Json:
-    """The credential of an award, before it is signed."""
+def document(
+    snapshot: Json,
+    *,
+    status_url: str,
+    status_index: int,
+    valid_from: str = "",
+    endorsements: Sequence[Json] = (),
+) -> Json:
+    """The credential of an award, before it is signed.
+
+    A copy that is signed anew says so by a later `valid_from`: of two copies with one id
+    the newer one counts. When it was awarded never changes.
+    """
     achievement, awarded = snapshot["achievement"], snapshot["awarded_at"]
-    return _filled(
+    made: Json = filled(
         {
             "@context": CONTEXT,
             "id": snapshot["id"],
             "type": ["VerifiableCredential", "OpenBadgeCredential"],
             "name": achievement["name"],
             "description": achievement["description"],
-            "issuer": _profile(snapshot["issuer"]),
-            "validFrom": awarded,
+            "issuer": profile(snapshot["issuer"]),
+            "validFrom": valid_from or awarded,
             "validUntil": snapshot.get("expires_at"),
             "awardedDate": awarded,
             "credentialSubject": {
                 "id": snapshot["recipient"]["id"],
                 "type": ["AchievementSubject"],
-                "identifier": _identifiers(snapshot["recipient"]),
+                "identifier": identifiers(snapshot["recipient"]),
                 "activityStartDate": snapshot.get("started_at"),
                 "activityEndDate": awarded if snapshot.get("started_at") else None,
                 "achievement": _achievement(snapshot),
@@ -47,8 +59,10 @@ def document(snapshot: Json, *, status_url: str, status_index: int) -> Json:
             },
             "evidence": [_evidence(part) for part in snapshot.get("components", [])],
             "credentialStatus": statuslist.entry(status_url, status_index),
+            "endorsement": list(endorsements),
         }
     )
+    return made
 
 
 def identity_hash(email: str, salt: str) -> str:
@@ -56,16 +70,22 @@ def identity_hash(email: str, salt: str) -> str:
     return "sha256$" + sha256((email.lower() + salt).encode()).hexdigest()
 
 
-def _profile(issuer: Json) -> Json:
-    return {
-        "id": issuer["did"],
-        "type": ["Profile"],
-        "name": issuer["name"],
-        "url": issuer.get("url"),
-    }
+def profile(issuer: Json) -> Json:
+    """An issuer, as a snapshot names it, in a credential."""
+    made: Json = filled(
+        {
+            "id": issuer["did"],
+            "type": ["Profile"],
+            "name": issuer["name"],
+            "url": issuer.get("url"),
+            "email": issuer.get("email"),
+        }
+    )
+    return made
 
 
-def _identifiers(recipient: Json) -> list[Json]:
+def identifiers(recipient: Json) -> list[Json]:
+    """Whom a credential is about: the hash of an e-mail address, and a name in words."""
     mail = {
         "type": "IdentityObject",
         "hashed": True,
@@ -160,9 +180,9 @@ def hours(minutes: int) -> str:
     return f"{whole}.{tenth}" if tenth else str(whole)
 
 
-def _filled(value: Any) -> Any:
+def filled(value: Any) -> Any:
     """The same without members that are null or empty."""
     if isinstance(value, dict):
-        filled = {k: _filled(v) for k, v in value.items()}
-        return {k: v for k, v in filled.items() if v not in (None, [], "")}
-    return [_filled(v) for v in value] if isinstance(value, list) else value
+        inner = {k: filled(v) for k, v in value.items()}
+        return {k: v for k, v in inner.items() if v not in (None, [], "")}
+    return [filled(v) for v in value] if isinstance(value, list) else value
