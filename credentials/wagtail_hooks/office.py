@@ -1,8 +1,7 @@
-"""Awards, achievements and issuers in the back office."""
+"""Awards and achievements in the back office, and the menu of all credentials."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -23,14 +22,13 @@ from wagtail.snippets.views.snippets import (
     SnippetViewSet,
 )
 
-from credentials.actions import ensure_sign_off, rename_issuer, retire_achievement
-from credentials.models import Achievement, Award, Issuer
+from credentials.actions import ensure_sign_off, retire_achievement
+from credentials.models import Achievement, Award
 from credentials.models.achievements import Kind
+from credentials.wagtail_hooks.issuers import IssuerViewSet
 from lms.accounts.cms import SiteAdministrators
-from lms.core.safe_html import plain_name
 
 register_permission_policy(Award, SiteAdministrators(Award, {"view"}))
-register_permission_policy(Issuer, SiteAdministrators(Issuer, {"view", "change"}))
 register_permission_policy(
     Achievement, SiteAdministrators(Achievement, {"view", "add", "change"})
 )
@@ -201,67 +199,6 @@ class AchievementViewSet(SnippetViewSet):  # type: ignore[misc]
     ) -> type[forms.ModelForm[Achievement]]:
         """New ones are sign-offs; the others come from courses and programs."""
         return AchievementForm if for_update else SignOffForm
-
-
-class IssuerForm(forms.ModelForm[Issuer]):
-    """What may change about an issuer: never its DID."""
-
-    url = forms.URLField(
-        label=gettext_lazy("Website"), assume_scheme="https", required=False
-    )
-
-    class Meta:
-        model = Issuer
-        fields = ["name", "url"]
-
-    def clean_name(self) -> str:
-        """One line."""
-        return plain_name(self.cleaned_data["name"])
-
-
-class EditIssuer(generic.EditView):  # type: ignore[misc]
-    """The issuer's name and website, as later credentials will say."""
-
-    def save_instance(self) -> Issuer:
-        """Write by the action."""
-        issuer = Issuer.objects.get(pk=self.object.pk)
-        return rename_issuer(issuer, by=self.request.user, **self.form.cleaned_data)
-
-
-def public_keys(issuer: Issuer) -> str:
-    """The public halves of its keys, with their state; private halves show nowhere."""
-    return "\n".join(_keys(issuer))
-
-
-def _keys(issuer: Issuer) -> Iterator[str]:
-    for key in issuer.keys.order_by("-pk"):
-        word = _("active")
-        if key.compromised_at:
-            word = _("compromised")
-        elif key.retired_at:
-            word = _("retired, still published")
-        yield f"{key.public_multibase} ({word})"
-
-
-class IssuerViewSet(ModelViewSet):  # type: ignore[misc]
-    """Who issues, and with which public keys."""
-
-    model = Issuer
-    icon = "key"
-    menu_label = gettext_lazy("Issuers")
-    edit_view_class = EditIssuer
-    list_display = (
-        "name",
-        "did",
-        Column("keys", label=gettext_lazy("Public keys"), accessor=public_keys),
-    )
-    inspect_view_enabled = True
-    inspect_view_fields = ("name", "did", "origin", "url", "created_at")
-    copy_view_enabled = False
-
-    def get_form_class(self, for_update: bool = False) -> type[IssuerForm]:
-        """Issuers are made by the site itself."""
-        return IssuerForm
 
 
 class CredentialsGroup(ViewSetGroup):  # type: ignore[misc]
