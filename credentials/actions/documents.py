@@ -114,7 +114,8 @@ def other_half(award: Award) -> Award | None:
 def endorsed(award: Award, *, by: Award) -> Json:
     """What the other half's issuer says about an award, signed with its own key.
 
-    Raises DocumentRefused when it does not follow the schema.
+    Raises DocumentRefused when it does not follow the schema, or does not verify by what
+    that issuer publishes.
     """
     document = endorsements.endorsement(
         award.snapshot,
@@ -124,7 +125,11 @@ def endorsed(award: Award, *, by: Award) -> Json:
     )
     if problems := schema.errors(document, schema.ENDORSEMENT):
         raise DocumentRefused(f"Endorsement of award {award.pk}: {problems[0]}")
-    return signed_by(active_key(by), document)
+    signed = signed_by(active_key(by), document)
+    keys = PublishedDocument.objects.body_at(by.achievement.issuer.document_url)
+    if not verification.is_genuine(signed, json.loads(keys or "{}")):
+        raise DocumentRefused(f"Endorsement of award {award.pk}: not as published")
+    return signed
 
 
 def check_text(text: str) -> Report:

@@ -140,11 +140,12 @@ def _shape(document: Json) -> str:
 
 
 def _inner_context(document: Json) -> bool:
+    """Whether a part (an endorsement is one) gives words another meaning than ours."""
     inner: list[Any] = [v for k, v in document.items() if k != "@context"]
     while inner:
         value = inner.pop()
         if isinstance(value, dict):
-            if "@context" in value:
+            if value.get("@context", CONTEXT) != CONTEXT:
                 return True
             inner += value.values()
         elif isinstance(value, list):
