@@ -87,3 +87,15 @@ class CohortFull(DomainError):
             _("Cohort %(name)s is full. You will be placed in the next one.")
             % {"name": name}
         )
+
+
+class StepsTakenElsewhere(DomainError):
+    """A course cannot be deleted while another course's learners stand on its steps."""
+
+    def __init__(self, course: str) -> None:
+        super().__init__(
+            _(
+                "Learners of “%(course)s” did a step that was moved here since. Move the step back first; nothing was deleted."
+            )
+            % {"course": course}
+        )

@@ -68,3 +68,17 @@ class CohortRoleChanged(Event):
     user_id: int
     role: str
     actor_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoursePurged(Event):
+    """A course was deleted with its records. Published by actions.purging.purge_course.
+
+    `deleted` counts this app's rows by kind; `title` because the id leads nowhere any more.
+    """
+
+    recorded: ClassVar[bool] = True
+    course_id: int
+    title: str
+    deleted: dict[str, int]
+    actor_id: int | None

@@ -105,3 +105,30 @@ class SignatoryRemoved(Event):
     issuer_id: int
     user_id: int
     actor_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgramPurged(Event):
+    """A program's page was deleted. Published by actions.purging.purge_program.
+
+    Its certificate and rules stay. `title` because the id leads nowhere any more.
+    """
+
+    recorded: ClassVar[bool] = True
+    program_id: int
+    title: str
+    deleted: dict[str, int]
+    actor_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgramOpened(Event):
+    """A program that somebody waited for is open; one event for each who waited.
+
+    Published by actions.interest.tell_interested.
+    """
+
+    program_id: int
+    rule_id: int
+    interest_id: int
+    user_id: int

@@ -101,3 +101,30 @@ class LicenseWithoutCount(DomainError):
                 "This license is for everybody who belongs, so it has no number of seats."
             )
         )
+
+
+class LicenseStillCounts(DomainError):
+    """What a license promises is not deleted before its last day of grace has passed."""
+
+    def __init__(self, license: License) -> None:
+        super().__init__(
+            _(
+                "%(school)s has a license for “%(program)s” until %(end)s, and %(days)s days of grace after it. Nothing was deleted."
+            )
+            % {
+                "school": license.school.name,
+                "program": license.program.title,
+                "end": license.ends_on.isoformat(),
+                "days": license.grace_days,
+            }
+        )
+
+
+class SchoolsBelow(DomainError):
+    """A district is deleted after its schools."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("Schools belong to %(name)s. Delete them first; nothing was deleted.")
+            % {"name": name}
+        )

@@ -48,3 +48,17 @@ class SeatReleased(Event):
     license_id: int
     user_id: int
     actor_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchoolPurged(Event):
+    """A school was deleted with its members' rows. By actions.purging.purge_school.
+
+    `deleted` counts this app's rows by kind; `name` because the scope leads nowhere any more.
+    """
+
+    recorded: ClassVar[bool] = True
+    scope: str
+    name: str
+    deleted: dict[str, int]
+    actor_id: int | None
