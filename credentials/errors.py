@@ -50,6 +50,21 @@ class AwardRevokedAlready(DomainError):
         super().__init__(_("This award was revoked before."))
 
 
+class WithdrawnForGood(DomainError):
+    """What its holder took back is not given again by others."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Its holder took this award back for good, so it cannot be restored. It can be earned anew."
+            )
+        )
+
+
+class NotRenewable(DomainError):
+    """An award that cannot be renewed now; the sentence says what is missing, or when."""
+
+
 class TooManyChecks(DomainError):
     """Checking a file costs work, so one address may ask for so many a minute."""
 
@@ -86,5 +101,31 @@ class NoLongerCandidate(DomainError):
         )
 
 
+class OpenAlready(DomainError):
+    """Nobody waits for a program that is open."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("%(name)s is open: begin with any of its courses.") % {"name": name}
+        )
+
+
 class DocumentRefused(RuntimeError):
     """A signed document did not pass its own check, so it was not stored."""
+
+
+class NotForPaper(DomainError):
+    """What is not confirmed today is not printed."""
+
+
+class LettersMissing(DomainError):
+    """A name holds letters that our printing typefaces do not have."""
+
+    status: ClassVar[int] = 422
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Our typefaces for print lack letters of a name on this sheet, and a box in its place would be worse than nothing. Open the credential’s page and print that instead: it uses the typefaces of your own device."
+            )
+        )

@@ -28,3 +28,13 @@ def backfill_program(rule_id: int) -> None:
     from credentials.models import ProgramRule
 
     actions.backfill_program(ProgramRule.objects.get(pk=rule_id))
+
+
+@reliable_task()
+def tell_interested(page_id: int, rule_id: int) -> None:
+    """Tell those who waited for a program that it is open, a batch at a time."""
+    from credentials.actions.interest import tell_interested as tell
+    from credentials.models import ProgramPage
+
+    if (page := ProgramPage.objects.filter(pk=page_id).first()) is not None:
+        tell(page, rule_id)

@@ -6,18 +6,30 @@ verifiers follow no redirect.
 
 from django.urls import path
 
-from credentials.views import awards, files, joint, learning, published, verify
+from credentials.views import (
+    awards,
+    files,
+    interest,
+    joint,
+    learning,
+    pdf,
+    published,
+    verify,
+)
 
 app_name = "credentials"
 urlpatterns = [
     path("me/", learning.learning, name="learning"),
     path("me/approvals/", joint.approvals, name="approvals"),
     path("me/approvals/<int:candidacy_id>/", joint.approval, name="approval"),
+    path("programs/<int:page_id>/interest/", interest.interest, name="interest"),
     path("verify/", verify.verify, name="verify"),
     path("credentials/<uuid:public_id>", awards.award),
     path("credentials/<uuid:public_id>/", awards.award, name="award"),
     path("credentials/<uuid:public_id>.json", files.award_json, name="award_json"),
     path("credentials/<uuid:public_id>.png", files.award_png, name="award_png"),
+    path("credentials/<uuid:public_id>.pdf", pdf.certificate, name="certificate"),
+    path("credentials/<uuid:public_id>/door-sign.pdf", pdf.door_sign, name="door_sign"),
     path("credentials/<uuid:public_id>/sharing/", awards.sharing, name="sharing"),
     path("achievements/<uuid:public_id>", published.achievement),
     path("achievements/<uuid:public_id>/", published.achievement, name="achievement"),

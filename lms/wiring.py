@@ -12,7 +12,7 @@ from courses import events as courses
 from courses.actions.cohorts import end_memberships_without_right
 from credentials import actions as credentials
 from credentials import events as credential_events
-from credentials.actions import joint
+from credentials.actions import interest, joint
 from discussions import actions as discussions
 from discussions import events as talk
 from lms.accounts import events as accounts
@@ -38,6 +38,8 @@ ECHOES: list[Row] = [
     (courses.CoursePublished, watershed.on_course_published),
     (credential_events.AwardGranted, credentials.evaluate_again),
     (credential_events.AwardGranted, notifications.on_award_granted),
+    (credential_events.ProgramPublished, interest.on_program_published),
+    (credential_events.ProgramOpened, notifications.on_program_opened),
     (credential_events.CandidacyOpened, notifications.on_candidacy_opened),
     (credential_events.CandidacyApproved, notifications.on_candidacy_approved),
     (talk.PostHidden, notifications.on_post_hidden),

@@ -5,10 +5,17 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from credentials.events import AwardGranted, CandidacyApproved, CandidacyOpened
-from credentials.models import Award, Candidacy, Issuer, Signatory
+from credentials.events import (
+    AwardGranted,
+    CandidacyApproved,
+    CandidacyOpened,
+    ProgramOpened,
+)
+from credentials.interest import already_counting
+from credentials.models import Award, Candidacy, Issuer, ProgramPage, Signatory
 from discussions.events import FlagResolved, PostHidden
 from discussions.models import Flag
+from lms.accounts.models import User
 from lms.core import clock, mail
 from lms.notifications.models import Notification, NotificationKind
 
@@ -103,6 +110,39 @@ def _tell_signatories(
                 "created_at": clock.now(),
             },
         )
+
+
+def on_program_opened(event: ProgramOpened) -> None:
+    """Tell somebody who waited for a program, on the site and by one mail."""
+    person = User.objects.get(pk=event.user_id)
+    page = ProgramPage.objects.filter(pk=event.program_id, live=True).first()
+    if page is None or not person.is_active:
+        return
+    told, _created = Notification.objects.get_or_create(
+        recipient=person,
+        dedupe_key=f"opening:{event.interest_id}",
+        defaults={
+            "kind": NotificationKind.OPENING,
+            "url": page.get_url(),
+            "data": {"title": page.title},
+            "created_at": clock.now(),
+        },
+    )
+    with transaction.atomic():
+        claimed = Notification.objects.filter(
+            pk=told.pk, emailed_at__isnull=True
+        ).update(emailed_at=clock.now())
+        if claimed:
+            mail.send(
+                "program_opened",
+                person.email,
+                {
+                    "page": page,
+                    "person": person,
+                    "url": told.url,
+                    "counting": already_counting(event.rule_id, person.pk),
+                },
+            )
 
 
 def on_post_hidden(event: PostHidden) -> None:
