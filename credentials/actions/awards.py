@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -17,13 +19,27 @@ from credentials.actions.achievements import ensure_badge
 from credentials.actions.status import take_status_entry
 from credentials.errors import NoLongerEarned
 from credentials.events import AwardGranted
-from credentials.models import Achievement, Award, ProgramRule
+from credentials.models import Achievement, Award, AwardChange, ProgramRule
+from credentials.models.awards import Verb
 from credentials.permissions import can_grant_award
+from credentials.rules.requirements import satisfied
 from credentials.standards import openbadges, proofs
+from credentials.validity import end_of
 from lms.accounts.models import User
 from lms.core import clock
 from lms.core.errors import require
 from lms.core.events import publish
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """Why an award is granted, and what of it the award will say."""
+
+    basis: dict[str, Any] = field(default_factory=dict)
+    rule: ProgramRule | None = None
+    minutes: int | None = None
+    started_at: datetime | None = None
+    components: tuple[Award, ...] = ()
 
 
 @transaction.atomic
@@ -37,11 +53,14 @@ def grant_award(
     minutes: int | None = None,
     started_at: datetime | None = None,
     components: tuple[Award, ...] = (),
+    joint_with: Award | None = None,
 ) -> Award:
-    """Record that somebody earned an achievement; granting again returns what is held.
+    """Record that somebody earned an achievement; granting again returns what is there.
 
-    Locks the person, so that two completions at once see each other. The document is
-    signed by a task after the commit. Publishes AwardGranted.
+    One that was earned anew after an expiry is the next cycle and renews the old one;
+    after a revocation it begins again. Locks the person, so that two completions at
+    once see each other. The document is signed by a task after the commit. Publishes
+    AwardGranted.
 
     Raises:
         PermissionDenied: badges and certificates come from their rules alone (by=None);
@@ -55,20 +74,105 @@ def grant_award(
         ),
     )
     person = lock(to.pk)
-    if held := Award.objects.held_by(person.pk).filter(achievement=achievement).first():
-        return held
+    last = last_award(achievement, person)
+    if last is not None and not may_follow(last, rule=rule, components=components):
+        return last
     if achievement.retired_at is not None:
         raise NoLongerEarned(achievement.name)
+    why = Reasons(basis or {}, rule, minutes, started_at, components)
+    renews = last if last is not None and last.stands else None
+    award = add_award(
+        achievement, person, by=by, why=why, renews=renews, joint_with=joint_with
+    )
+    if renews is not None:
+        supersede(renews, by=by, reason=_("Earned again."))
+    return award
+
+
+def last_award(achievement: Achievement, person: User) -> Award | None:
+    """The award that stands, expired or not; else the newest one that was revoked."""
+    rows = list(
+        Award.objects.filter(achievement=achievement, recipient=person)
+        .select_related("achievement", "renews")
+        .order_by("-pk")
+    )
+    return next((award for award in rows if award.stands), rows[0] if rows else None)
+
+
+def may_follow(
+    last: Award, *, rule: ProgramRule | None, components: Sequence[Award]
+) -> bool:
+    """Whether the same person may be granted again what they hold or once held.
+
+    Badges and sign-offs: after a revocation, and once the last one can be renewed. A
+    certificate comes back by its rule only when something was earned since: after the
+    revocation, or, beyond the grace, since the lapsed cycle began (what the rule asks
+    for anew, if it does). Until then its holder renews it with a button.
+    """
+    now, window = clock.now(), last.window
+    if last.stands and (window is None or now < window.opens):
+        return False
+    if rule is None:
+        return True
+    if last.stands and window is not None and now <= window.closes:
+        return False
+    since = (last.revoked_at or last.awarded_at).replace(microsecond=0)
+    if last.stands and rule.renewal_groups:
+        fresh = set(
+            Award.objects.held_by(last.recipient_id)
+            .filter(awarded_at__gt=since)
+            .values_list("achievement", flat=True)
+        )
+        return satisfied(rule.renewal_groups, fresh, shared=rule.is_shared)
+    return any(part.awarded_at > since for part in components)
+
+
+def may_earn(
+    achievement: Achievement,
+    person: User,
+    *,
+    rule: ProgramRule,
+    components: Sequence[Award],
+) -> bool:
+    """Whether a rule that is met leads to a certificate now. Call with the person locked."""
+    last = last_award(achievement, person)
+    return last is None or may_follow(last, rule=rule, components=components)
+
+
+def lock(user_id: int) -> User:
+    """The person, locked until the commit: read awards and rules after this, not before."""
+    return User.objects.select_for_update(no_key=True).get(pk=user_id)
+
+
+def add_award(
+    achievement: Achievement,
+    person: User,
+    *,
+    by: User | None,
+    why: Reasons,
+    renews: Award | None = None,
+    joint_with: Award | None = None,
+) -> Award:
+    """Write an award with its snapshot and status entry. Call with the person locked."""
+    now = clock.now().replace(microsecond=0)
     award = Award(
         public_id=uuid.uuid4(),
         achievement=achievement,
         recipient=person,
-        rule=rule,
-        basis=basis or {},
-        awarded_at=clock.now().replace(microsecond=0),
+        cycle=renews.cycle + 1 if renews else 1,
+        renews=renews,
+        rule=why.rule,
+        basis=why.basis,
+        awarded_at=now,
         awarded_by=by,
+        expires_at=end_of(
+            achievement.valid_months,
+            now=now,
+            before=renews.expires_at if renews else None,
+        ),
+        joint_with=joint_with,
     )
-    award.snapshot = snapshot_of(award, minutes, started_at, components)
+    award.snapshot = snapshot_of(award, why)
     take_status_entry(award)
     publish(
         AwardGranted(
@@ -79,23 +183,32 @@ def grant_award(
     return award
 
 
-def lock(user_id: int) -> User:
-    """The person, locked until the commit: read awards and rules after this, not before."""
-    return User.objects.select_for_update(no_key=True).get(pk=user_id)
+def supersede(award: Award, *, by: User | None, reason: str) -> None:
+    """A later cycle stands in an award's place from now on."""
+    award.superseded_at = clock.now()
+    award.save(update_fields=["superseded_at"])
+    note_change(award, Verb.RENEWED, by=by, reason=reason)
 
 
-def snapshot_of(
-    award: Award,
-    minutes: int | None,
-    started_at: datetime | None,
-    components: tuple[Award, ...],
-) -> dict[str, Any]:
+def note_change(award: Award, verb: Verb, *, by: User | None, reason: str) -> None:
+    """Add a deed to the log of an award."""
+    AwardChange.objects.create(
+        award=award, verb=verb, reason=reason, made_by=by, made_at=clock.now()
+    )
+
+
+def snapshot_of(award: Award, why: Reasons) -> dict[str, Any]:
     """What the award says today, whatever becomes of course, program and person."""
     achievement, person = award.achievement, award.recipient
     issuer, salt = achievement.issuer, secrets.token_urlsafe(9)
     return {
         "id": f"{issuer.origin}/credentials/{award.public_id}",
-        "issuer": {"did": issuer.did, "name": issuer.name, "url": issuer.url},
+        "issuer": {
+            "did": issuer.did,
+            "name": issuer.name,
+            "url": issuer.url,
+            "email": issuer.email,
+        },
         "recipient": {
             "id": f"urn:uuid:{person.public_id}",
             "name": person.display_name,
@@ -110,12 +223,14 @@ def snapshot_of(
             "description": achievement.description,
             "criteria": achievement.criteria,
             "is_not": achievement.is_not,
+            "level": achievement.level,
             "version": str(achievement.version),
-            "minutes": achievement.minutes if minutes is None else minutes,
+            "minutes": achievement.minutes if why.minutes is None else why.minutes,
             "language": "en-US",
         },
         "awarded_at": proofs.moment(award.awarded_at),
-        "started_at": proofs.moment(started_at) if started_at else None,
+        "started_at": proofs.moment(why.started_at) if why.started_at else None,
+        "expires_at": proofs.moment(award.expires_at) if award.expires_at else None,
         "components": [
             {
                 "name": part.snapshot["achievement"]["name"],
@@ -123,7 +238,7 @@ def snapshot_of(
                 "achievement": part.snapshot["achievement"]["id"],
                 "credential": part.url,
             }
-            for part in components
+            for part in why.components
         ],
     }
 
@@ -134,7 +249,7 @@ def award_badge(event: CourseCompleted) -> None:
         pk=event.enrollment_id
     )
     badge = ensure_badge(enrollment.course)
-    if badge.retired_at is not None:
+    if badge.retired_at is not None or _is_counted(enrollment, badge):
         return
     grant_award(
         badge,
@@ -144,3 +259,13 @@ def award_badge(event: CourseCompleted) -> None:
         minutes=enrollment.plan.minutes,
         started_at=enrollment.enrolled_at,
     )
+
+
+def _is_counted(enrollment: Enrollment, badge: Achievement) -> bool:
+    """Whether this completion brought a badge already, however that stands now."""
+    return Award.objects.filter(
+        achievement=badge,
+        recipient=enrollment.user,
+        basis__enrollment=enrollment.pk,
+        awarded_at__gte=(enrollment.completed_at or clock.now()).replace(microsecond=0),
+    ).exists()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from credentials.actions.awards import grant_award, lock
+from credentials.actions.awards import grant_award, lock, may_earn
 from credentials.events import AwardGranted
 from credentials.models import Award, ProgramRule
 from credentials.rules import requirements
@@ -37,6 +37,7 @@ def evaluate(user_id: int, *, achievement_id: int) -> list[Award]:
 def grant_if_satisfied(rule: ProgramRule, person: User) -> Award | None:
     """The certificate of a rule, if the person's valid awards satisfy it.
 
+    None when it is held, or was revoked or has lapsed and nothing was earned since.
     Call with the person locked.
     """
     named = {leaf for group in rule.groups for leaf in group.leaves}
@@ -47,6 +48,8 @@ def grant_if_satisfied(rule: ProgramRule, person: User) -> Award | None:
     if not requirements.satisfied(rule.groups, held.keys(), shared=rule.is_shared):
         return None
     counted = tuple(held.values())
+    if not may_earn(rule.achievement, person, rule=rule, components=counted):
+        return None
     return grant_award(
         rule.achievement,
         to=person,

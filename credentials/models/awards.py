@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from credentials.models.achievements import Achievement
 from credentials.models.issuing import SigningKey, StatusList
 from credentials.models.rules import ProgramRule
+from credentials.validity import State, Window, window
 from lms.core import clock
 from lms.core.constraints import known
 
@@ -33,6 +34,25 @@ class AwardQuerySet(models.QuerySet["Award"]):
     def held_by(self, user_id: int) -> Self:
         """Valid awards of one person."""
         return self.valid().filter(recipient_id=user_id)
+
+    def standing(self) -> Self:
+        """Neither revoked nor superseded: at most one of an achievement a person."""
+        return self.filter(revoked_at__isnull=True, superseded_at__isnull=True)
+
+    def in_state(self, state: str) -> Self:
+        """Those that stand somewhere in their life; grace is not told apart."""
+        now = clock.now()
+        ended = Q(expires_at__isnull=False, expires_at__lte=now)
+        withdrawn = Q(revoked_at__isnull=False, changes__verb=Verb.WITHDRAWN)
+        asked: dict[str, Q] = {
+            State.VALID: Q(revoked_at=None, superseded_at=None) & ~ended,
+            State.EXPIRED: Q(revoked_at=None, superseded_at=None) & ended,
+            State.SUPERSEDED: Q(revoked_at=None, superseded_at__isnull=False),
+            State.REVOKED: Q(revoked_at__isnull=False)
+            & ~Q(changes__verb=Verb.WITHDRAWN),
+            State.WITHDRAWN: withdrawn,
+        }
+        return self.filter(asked[state])
 
     def visible_to(self, user: Any) -> Self:
         """Shared ones, and one's own."""
@@ -154,6 +174,46 @@ class Award(models.Model):
             and self.superseded_at is None
             and (self.expires_at is None or self.expires_at > clock.now())
         )
+
+    @property
+    def stands(self) -> bool:
+        """Neither revoked nor superseded; its time may be over."""
+        return self.revoked_at is None and self.superseded_at is None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether its own holder took it back. Asks the log when it is revoked."""
+        return (
+            self.revoked_at is not None
+            and self.changes.filter(verb=Verb.WITHDRAWN).exists()
+        )
+
+    @property
+    def window(self) -> Window | None:
+        """When it can be renewed; None when it does not expire."""
+        if self.expires_at is None:
+            return None
+        before = self.renews.expires_at if self.renews else None
+        return window(
+            self.expires_at,
+            begins=max(self.awarded_at, before or self.awarded_at),
+            days_before=self.achievement.renewal_window_days,
+            days_after=self.achievement.grace_days,
+        )
+
+    @property
+    def state(self) -> State:
+        """Where it stands now. One query more for a revoked one."""
+        if self.revoked_at is not None:
+            return State.WITHDRAWN if self.is_withdrawn else State.REVOKED
+        if self.superseded_at is not None:
+            return State.SUPERSEDED
+        return self.window.state(clock.now()) if self.window else State.VALID
+
+    @property
+    def other_half(self) -> Award | None:
+        """What a partner awarded together with it, or ours on a partner's."""
+        return self.joint_with or getattr(self, "partner_award", None)
 
     @property
     def url(self) -> str:

@@ -72,6 +72,11 @@ class ProgramRule(models.Model):
         """The rule as the pure rule reads it."""
         return groups_of(self.tree)
 
+    @property
+    def renewal_groups(self) -> list[Group]:
+        """What must be earned anew in each cycle; none: the rule must still be met."""
+        return groups_of({"groups": self.tree.get("renewal", [])})
+
 
 def groups_of(tree: dict[str, Any]) -> list[Group]:
     """The groups of a rule's tree."""

@@ -81,11 +81,12 @@ def revocation(request: HttpRequest, award_id: int) -> HttpResponse:
 def restoration(request: HttpRequest, award_id: int) -> HttpResponse:
     """Show why it was revoked, then let it stand again."""
     award = award_for(request, award_id)
-    if request.method == "POST":
-        restore_award(award, by=by(request))
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        restore_award(award, by=by(request), reason=form.cleaned_data["reason"])
         messages.success(request, _("The award stands again."))
         return redirect(INDEX)
-    return page(request, "restore", award, title=_("Restore an award"))
+    return page(request, "restore", award, form=form, title=_("Restore an award"))
 
 
 def page(

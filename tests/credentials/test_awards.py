@@ -173,7 +173,7 @@ def test_revoking_a_badge_frees_it_to_be_earned_again(badge, learner, admin):
     again = grant_award(badge.achievement, to=learner, by=None)
     assert learner.awards.valid().get() == again
     with pytest.raises(AwardStands):
-        restore_award(badge, by=admin)
+        restore_award(badge, by=admin, reason="A mistake of ours")
 
 
 def test_a_restored_badge_is_good_again_and_counts(badge, learner, admin, settle):
@@ -182,7 +182,7 @@ def test_a_restored_badge_is_good_again_and_counts(badge, learner, admin, settle
     make_program(("One", [badge.achievement]))
     settle()
     assert not certificates_of(learner)
-    restore_award(badge, by=admin)
+    restore_award(badge, by=admin, reason="A mistake of ours")
     settle()
     assert check_text(body).verdict is Verdict.GOOD
     assert certificates_of(learner).count() == 1

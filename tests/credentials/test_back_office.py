@@ -67,7 +67,7 @@ def test_who_may_revoke_and_restore(people, badge, sign_in, settle, who):
     client.post(f"/cms/awards/{badge.pk}/revocation/", {"reason": "A wrong person"})
     badge.refresh_from_db()
     assert (badge.revoked_at is not None) == (who in ADMINISTRATORS)
-    client.post(f"/cms/awards/{badge.pk}/restoration/")
+    client.post(f"/cms/awards/{badge.pk}/restoration/", {"reason": "Our mistake"})
     badge.refresh_from_db()
     assert badge.revoked_at is None
 
