@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from courses.models import Enrollment, Entitlement
 from courses.models.enrollment import EnrollmentStatus
-from credentials import picture
+from credentials import interest, joint, picture
 from credentials.art.confluence import Confluence, Drawing
 from credentials.models import (
     Achievement,
@@ -52,6 +52,8 @@ class Standing:
 def standings(rules: Sequence[ProgramRule], user: Reader) -> list[Standing]:
     """Where a reader stands in each of these rules: four queries for all of them.
 
+    Two more when one of them is joint, to say which issuer has approved.
+
     Rules come with achievement and program selected.
     """
     leaves = {
@@ -64,11 +66,17 @@ def standings(rules: Sequence[ProgramRule], user: Reader) -> list[Standing]:
     )
     awards = awards_of(user, leaves | {rule.achievement_id for rule in rules})
     way = way_of(list(achievements), awards, user)
-    return [standing(rule, way, awards) for rule in rules]
+    waits = joint.waiting(user, rules)
+    return [standing(rule, way, awards, waits) for rule in rules]
 
 
-def standing(rule: ProgramRule, way: picture.Way, awards: dict[int, Award]) -> Standing:
-    """Where somebody stands in one rule."""
+def standing(
+    rule: ProgramRule,
+    way: picture.Way,
+    awards: dict[int, Award],
+    waits: dict[int, str],
+) -> Standing:
+    """Where somebody stands in one rule; `waits` says it of joint ones they wait for."""
     award = awards.get(rule.achievement_id)
     groups = [
         replace(g, leaves=leaves, minutes=tuple(g.worth(x) for x in leaves))
@@ -91,7 +99,9 @@ def standing(rule: ProgramRule, way: picture.Way, awards: dict[int, Award]) -> S
         drawing=picture.drawing(confluence),
         award=award,
         missing=lacking,
-        sentence="" if award else to_go(rule, lacking, way),
+        sentence=""
+        if award
+        else waits.get(achievement.pk) or to_go(rule, lacking, way),
     )
 
 
@@ -239,7 +249,8 @@ def index_context(user: Reader) -> dict[str, Any]:
                 "rule_words": rule_words(s.rule.tree),
             }
             for s in standings(rules, user)
-        ]
+        ],
+        "announced": interest.announced_programs(),
     }
 
 
@@ -256,4 +267,7 @@ def present_program(
     page: ProgramPage, request: HttpRequest, context: dict[str, Any]
 ) -> dict[str, Any]:
     """The rule in force as picture and words, for this reader."""
-    return program_context(page, request.user)
+    return {
+        **program_context(page, request.user),
+        **interest.announced_context(page, request.user),
+    }
