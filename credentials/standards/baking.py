@@ -1,6 +1,7 @@
 """A credential inside a PNG: one iTXt chunk right after IHDR, uncompressed.
 
-Source: Open Badges 3.0, section 5.3 (baked badges). The image itself is never encoded
+Source: Open Badges 3.0, section 5.3 (baked badges), and Open Badges 2.0, Baking. Both
+may sit in one picture, each under its own keyword. The image itself is never encoded
 again. Pure.
 """
 
@@ -11,26 +12,26 @@ from collections.abc import Iterator
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 KEYWORD = b"openbadgecredential"
+OPEN_BADGES_2 = b"openbadges"
 
 
 class NotBaked(ValueError):
     """The file is no PNG, is damaged, or holds not exactly one credential."""
 
 
-def bake(png: bytes, text: str) -> bytes:
-    """The same picture with a credential in it; one that was there is replaced."""
-    chunks = [(kind, data) for kind, data in _chunks(png) if not _is_ours(kind, data)]
-    data = KEYWORD + b"\0\0\0\0\0" + text.encode()
-    chunks.insert(1, (b"iTXt", data))
+def bake(png: bytes, text: str, keyword: bytes = KEYWORD) -> bytes:
+    """The same picture with a credential in it; one under this keyword is replaced."""
+    chunks = [(k, data) for k, data in _chunks(png) if not _is_under(keyword, k, data)]
+    chunks.insert(1, (b"iTXt", keyword + b"\0\0\0\0\0" + text.encode()))
     return SIGNATURE + b"".join(_chunk(kind, data) for kind, data in chunks)
 
 
-def unbake(png: bytes) -> str:
-    """The credential in a picture. Raises NotBaked."""
-    found = [data for kind, data in _chunks(png) if _is_ours(kind, data)]
+def unbake(png: bytes, keyword: bytes = KEYWORD) -> str:
+    """The credential in a picture. Raises NotBaked; two under one keyword are none."""
+    found = [data for kind, data in _chunks(png) if _is_under(keyword, kind, data)]
     if len(found) != 1:
         raise NotBaked
-    flags, rest = found[0][len(KEYWORD) + 1 :][:2], found[0][len(KEYWORD) + 3 :]
+    flags, rest = found[0][len(keyword) + 1 :][:2], found[0][len(keyword) + 3 :]
     language, _, rest = rest.partition(b"\0")
     translated, separator, text = rest.partition(b"\0")
     if flags != b"\0\0" or language or translated or not separator:
@@ -41,8 +42,8 @@ def unbake(png: bytes) -> str:
         raise NotBaked from cause
 
 
-def _is_ours(kind: bytes, data: bytes) -> bool:
-    return kind == b"iTXt" and data.startswith(KEYWORD + b"\0")
+def _is_under(keyword: bytes, kind: bytes, data: bytes) -> bool:
+    return kind == b"iTXt" and data.startswith(keyword + b"\0")
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

@@ -43,9 +43,11 @@ def award(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if kind is not None and kind != HTML:
         response = signed_file(found)
     else:
-        response = render(request, "credentials/award.html", context(found, request))
+        response = private(
+            render(request, "credentials/award.html", context(found, request))
+        )
     patch_vary_headers(response, ["Accept"])
-    return private(response)
+    return response
 
 
 @require_POST

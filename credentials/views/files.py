@@ -10,33 +10,70 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from credentials import images
+from credentials.actions.documents import issue_document
+from credentials.actions.documents import newest as newest
 from credentials.models import Award, AwardDocument
-from credentials.standards.baking import bake
+from credentials.models.awards import Format
+from credentials.standards import baking, openbadges2, svg
+from credentials.standards.canonical import dumps
 
 HTML = "text/html"
 JSON_KINDS = ("application/vc+ld+json", "application/ld+json", "application/json")
+SHARED_SECONDS = 60
+"""How long a cache may keep a shared file: its holder can close it on any day."""
 
 
 @require_safe
 def award_json(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The signed file, exactly as it was signed."""
-    response = signed_file(award_for(request, public_id))
-    if response.status_code == 200:
-        response["Content-Disposition"] = f'attachment; filename="{public_id}.json"'
-    return private(response)
+    found = award_for(request, public_id)
+    return attached(signed_file(found), found, "json")
+
+
+@require_safe
+def award_jwt(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The same credential as a token, RS256.
+
+    Most are never asked for, so a token is made when somebody first asks. What is stored
+    then is the same whoever asks, and nothing else changes by it.
+    """
+    found = award_for(request, public_id)
+    if newest(found) is None:
+        return not_signed_yet()
+    token = newest(found, Format.JWT)
+    if token is None or token.key.compromised_at is not None:
+        token = issue_document(found, format=Format.JWT)
+    response = HttpResponse(token.body, content_type="text/plain; charset=utf-8")
+    return attached(response, found, "jwt")
 
 
 @require_safe
 def award_png(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The stone with the signed file baked in."""
+    """The stone with the signed file baked in.
+
+    While the award is shared, its hosted Open Badges 2.0 assertion is in it too, for
+    software that reads nothing newer; that one is public by nature.
+    """
     found = award_for(request, public_id)
     document = newest(found)
     if document is None:
         return not_signed_yet()
-    image = bake(images.png(stone_of(found)), document.body)
-    response = HttpResponse(image, content_type="image/png")
-    response["Content-Disposition"] = f'attachment; filename="{public_id}.png"'
-    return private(response)
+    image = baking.bake(images.png(stone_of(found)), document.body)
+    if found.shared_at is not None:
+        hosted = dumps(openbadges2.assertion(found.snapshot))
+        image = baking.bake(image, hosted, baking.OPEN_BADGES_2)
+    return attached(HttpResponse(image, content_type="image/png"), found, "png")
+
+
+@require_safe
+def award_svg(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The stone as a drawing, with the signed file baked in."""
+    found = award_for(request, public_id)
+    document = newest(found)
+    if document is None:
+        return not_signed_yet()
+    image = svg.bake(stone_of(found), document.body)
+    return attached(HttpResponse(image, content_type="image/svg+xml"), found, "svg")
 
 
 def award_for(request: HttpRequest, public_id: UUID) -> Award:
@@ -48,19 +85,12 @@ def award_for(request: HttpRequest, public_id: UUID) -> Award:
     return found
 
 
-def newest(found: Award) -> AwardDocument | None:
-    """The signed file of an award, once there is one."""
-    return found.documents.order_by("-pk").first()
-
-
 def signed_file(found: Award) -> HttpResponse:
     """The stored bytes, open to any origin, for they are public or the holder's."""
-    document = newest(found)
+    document: AwardDocument | None = newest(found)
     if document is None:
         return not_signed_yet()
-    response = HttpResponse(document.body, content_type="application/vc+ld+json")
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+    return kept(HttpResponse(document.body, content_type=JSON_KINDS[0]), found)
 
 
 def not_signed_yet() -> HttpResponse:
@@ -71,12 +101,35 @@ def not_signed_yet() -> HttpResponse:
         content_type="text/plain; charset=utf-8",
     )
     response["Retry-After"] = "5"
+    return private(response)
+
+
+def attached(response: HttpResponse, found: Award, ending: str) -> HttpResponse:
+    """A file to keep, under the credential's own number."""
+    if response.status_code == 200:
+        name = f"{found.public_id}.{ending}"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        kept(response, found)
     return response
+
+
+def kept(response: HttpResponse, found: Award) -> HttpResponse:
+    """A file as far as its holder opened it: any origin reads it, caches only if shared."""
+    response["Access-Control-Allow-Origin"] = "*"
+    if found.shared_at is None:
+        return private(response)
+    response["Cache-Control"] = f"public, max-age={SHARED_SECONDS}"
+    return noindexed(response)
 
 
 def private(response: HttpResponse) -> HttpResponse:
     """Kept nowhere and found by no search engine: its holder can close it on any day."""
     response["Cache-Control"] = "private, no-store"
+    return noindexed(response)
+
+
+def noindexed(response: HttpResponse) -> HttpResponse:
+    """Found by no search engine."""
     response["X-Robots-Tag"] = "noindex"
     return response
 
