@@ -65,6 +65,55 @@ class NotRenewable(DomainError):
     """An award that cannot be renewed now; the sentence says what is missing, or when."""
 
 
+class KeyWaitsAlready(DomainError):
+    """One next key of a kind is enough."""
+
+    def __init__(self, kid: str) -> None:
+        super().__init__(
+            _("%(kid)s waits for its turn already. Activate it, or let it wait.")
+            % {"kid": kid}
+        )
+
+
+class KeyNotWaiting(DomainError):
+    """Only a key that waits for its turn can be activated."""
+
+    def __init__(self, kid: str) -> None:
+        super().__init__(
+            _("%(kid)s does not wait for its turn: it signed before, or signs now.")
+            % {"kid": kid}
+        )
+
+
+class KeyCompromisedAlready(DomainError):
+    """A key is compromised once and for all."""
+
+    def __init__(self, kid: str) -> None:
+        super().__init__(_("%(kid)s was marked as compromised before.") % {"kid": kid})
+
+
+class IssuerExists(DomainError):
+    """Two issuers cannot have one address."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(
+            _("There is an issuer at /issuers/%(slug)s/ already.") % {"slug": slug}
+        )
+
+
+class IssuerUnnamed(DomainError):
+    """An issuer's address and name stand in everything that it issues, for good."""
+
+    status: ClassVar[int] = 422
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "An issuer needs a name, and a slug of lowercase letters, digits and hyphens."
+            )
+        )
+
+
 class TooManyChecks(DomainError):
     """Checking a file costs work, so one address may ask for so many a minute."""
 

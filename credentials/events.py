@@ -49,11 +49,45 @@ class AwardRestored(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class KeyMade(Event):
-    """An issuer has a new signing key. Published by actions.issuing.ensure_issuer."""
+    """An issuer publishes a new key. Published by actions.keys.make_key, .create_key."""
 
     recorded: ClassVar[bool] = True
     issuer_id: int
     key_id: str
+    actor_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyActivated(Event):
+    """An issuer signs with a key from now on; the one before is retired.
+
+    Published by actions.keys.make_key, .create_key, .activate_key.
+    """
+
+    recorded: ClassVar[bool] = True
+    issuer_id: int
+    key_id: str
+    actor_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyCompromised(Event):
+    """Nobody may trust a key any more. Published by actions.keys.mark_compromised."""
+
+    recorded: ClassVar[bool] = True
+    issuer_id: int
+    key_id: str
+    reason: str
+    actor_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssuerMade(Event):
+    """A further issuer stands on the site. Published by actions.issuers.create_issuer."""
+
+    recorded: ClassVar[bool] = True
+    issuer_id: int
+    actor_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
