@@ -1,10 +1,12 @@
-"""The stone of an achievement as a PNG, the picture that a credential is baked into."""
+"""Pictures of what is earned as files: stones, and codes that a camera reads."""
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import resvg_py
+import segno
 from django.core.cache import caches
 
 from credentials.art.stone import Kind, stone_svg
@@ -26,3 +28,12 @@ def png(svg: str) -> bytes:
         kept = (svg, bytes(resvg_py.svg_to_bytes(svg_string=svg, width=SIZE)))
         caches["local"].set(key, kept, 3600)
     return kept[1]
+
+
+def qr(address: str) -> str:
+    """An address as a square that a camera reads (SVG, without the quiet zone)."""
+    code = BytesIO()
+    segno.make(address, error="m").save(
+        code, kind="svg", border=0, omitsize=True, xmldecl=False, nl=False
+    )
+    return code.getvalue().decode()

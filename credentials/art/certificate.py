@@ -11,6 +11,7 @@ BASALT = oklch(0.345, 0.052, 238)
 EDGE = oklch(0.5, 0.06, 232)
 LINES = oklch(0.62, 0.05, 225)
 STRANDS = 9  # more would be thinner than a hair
+LEAST_CHROMA = 0.055  # as in pigments.css: water is never gray
 
 
 def basalt(stone: Stone, strands: Sequence[str], uid: str) -> str:
@@ -76,8 +77,17 @@ def _contours() -> str:
     return f'<path d="{d}" fill="none" stroke="{LINES}" stroke-opacity=".38" stroke-width=".9"/>'
 
 
-def reach_svg(slugs: Sequence[str], width: float = 800, height: float = 44) -> str:
-    """A reach of the finished river, one strand per course: the foot of a certificate."""
+def reach_svg(
+    slugs: Sequence[str],
+    width: float = 800,
+    height: float = 44,
+    *,
+    for_print: bool = False,
+) -> str:
+    """A reach of the finished river, one strand per course: the foot of a certificate.
+
+    On a page its colors come from the stylesheet; `for_print` fixes those of the light.
+    """
     lane, count = 5.0, len(slugs)
     xs = [i * width / 26 for i in range(-1, 28)]
     widths = [lane + 0.8 * math.sin(x / 150 + 0.6) for x in xs]
@@ -95,10 +105,12 @@ def reach_svg(slugs: Sequence[str], width: float = 800, height: float = 44) -> s
             )
             for x in xs
         ]
-        pigment = stone_of(slug).pigment.name
-        paths.append(
-            f'<path class="c-water p-{pigment}" d="{ribbon(points, widths)}"/>'
-        )
+        pigment = stone_of(slug).pigment
+        looks = f'class="c-water p-{pigment.name}"'
+        if for_print:
+            color = oklch(0.62, max(LEAST_CHROMA, pigment.chroma), pigment.hue)
+            looks = f'fill="{color}" stroke="#fff" stroke-width=".6"'
+        paths.append(f'<path {looks} d="{ribbon(points, widths)}"/>')
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="reach" '
         f'viewBox="0 0 {number(width)} {number(height)}" '
