@@ -57,6 +57,14 @@ class Offer:
     wanted: tuple[Wanted, ...] = ()
 
 
+@dataclass(frozen=True)
+class End:
+    """The end of an award in a few words; `asks`: it is time to do something."""
+
+    words: str
+    asks: bool
+
+
 def offer(award: Award, user: User | AnonymousUser | None) -> Offer | None:
     """What can be done about an award's end: for its holder alone, while it stands."""
     window = award.window
@@ -172,21 +180,23 @@ def end_words(
     }
 
 
-def shelf_words(award: Award) -> str:
-    """The end of an award in a few words, for a list; empty when it does not end."""
+def end_of_one(award: Award) -> End | None:
+    """The end of an award in a few words, for a list; None when it has none."""
     window = award.window
     if window is None or not award.stands:
-        return ""
+        return None
     words = {
         State.VALID: _("expires on %(ends)s"),
         State.RENEWABLE: _("renew by %(closes)s"),
         State.GRACE: _("expired, renew by %(closes)s"),
         State.EXPIRED: _("expired on %(ends)s"),
     }
-    return words[window.state(clock.now())] % {
-        "ends": day(window.ends),
-        "closes": day(window.closes),
-    }
+    now = clock.now()
+    return End(
+        words[window.state(now)]
+        % {"ends": day(window.ends), "closes": day(window.closes)},
+        asks=window.is_open(now),
+    )
 
 
 def day(moment: dt.datetime, zone: str = "") -> str:

@@ -15,6 +15,7 @@ from credentials.views import (
     ob2,
     pdf,
     published,
+    renewals,
     verify,
 )
 
@@ -34,6 +35,12 @@ urlpatterns = [
     path("credentials/<uuid:public_id>.pdf", pdf.certificate, name="certificate"),
     path("credentials/<uuid:public_id>/door-sign.pdf", pdf.door_sign, name="door_sign"),
     path("credentials/<uuid:public_id>/sharing/", awards.sharing, name="sharing"),
+    path("credentials/<uuid:public_id>/renewal/", renewals.renewal, name="renewal"),
+    path(
+        "credentials/<uuid:public_id>/withdrawal/",
+        renewals.withdrawal,
+        name="withdrawal",
+    ),
     path("achievements/<uuid:public_id>", published.achievement),
     path("achievements/<uuid:public_id>/", published.achievement, name="achievement"),
     path("achievements/<uuid:public_id>.svg", published.achievement_svg, name="stone"),

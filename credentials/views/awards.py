@@ -17,7 +17,9 @@ from django.views.decorators.http import require_POST, require_safe
 from credentials import picture
 from credentials.actions import check_text, share_award, unshare_award
 from credentials.art.certificate import reach_svg
+from credentials.history import history
 from credentials.models import Award
+from credentials.renewals import offer
 from credentials.standards.openbadges import hours
 from credentials.views.files import (
     HTML,
@@ -90,6 +92,8 @@ def context(found: Award, request: HttpRequest) -> dict[str, Any]:
         "reach": reach_svg(strands_of(found)) if found.snapshot["components"] else "",
         "drawing": how_it_was_earned(found),
         "is_holder": is_holder,
+        "offer": offer(found, request.user) if is_holder else None,
+        "history": history(found, request.user),
         "link": request.build_absolute_uri(found.get_absolute_url()),
         "linkedin": linkedin(found) if is_holder and found.shared_at else "",
     }

@@ -14,6 +14,7 @@ from courses.models import CohortMembership, CoursePage, Enrollment, Entitlement
 from courses.models.enrollment import EnrollmentStatus
 from credentials.art.confluence import symbols
 from credentials.models import Award
+from credentials.renewals import End, end_of_one
 from credentials.study import followed_rules, standings
 from lms.accounts.models import User
 
@@ -103,10 +104,11 @@ def cohorts_of(user: User) -> list[CohortMembership]:
     )
 
 
-def shelf(user: User) -> list[Award]:
-    """Everything earned, newest first: one query."""
-    return list(
+def shelf(user: User) -> list[tuple[Award, End | None]]:
+    """Everything earned, newest first, each with its end if it has one: one query."""
+    awards = (
         Award.objects.filter(recipient=user, superseded_at__isnull=True)
-        .select_related("achievement")
+        .select_related("achievement", "renews")
         .order_by("-awarded_at", "-pk")
     )
+    return [(award, end_of_one(award)) for award in awards]

@@ -19,7 +19,7 @@ from credentials.actions.renewals import renew_award
 from credentials.checking.reports import Verdict
 from credentials.errors import NotRenewable
 from credentials.models import Achievement, Award, ProgramRule
-from credentials.renewals import offer, shelf_words
+from credentials.renewals import end_of_one, offer
 from credentials.rules.trees import leaf_of
 from credentials.validity import State, end_of, months_later, window
 from lms.core import clock
@@ -385,7 +385,7 @@ def test_its_holder_reads_what_can_be_done_and_when(
     with clock.at(moment):
         found = offer(certificate, learner)
         assert (found.sentence, found.can_renew) == (words, can_renew)
-        assert shelf_words(certificate) == short
+        assert end_of_one(certificate).words == short
         assert offer(certificate, make_person("Somebody else")) is None
 
 
