@@ -8,7 +8,7 @@ STREAM = re.compile(
 )
 FONT = re.compile(rb"(\d+) 0 obj\s*<</Type/Font/Subtype/Type0[^>]*/ToUnicode (\d+) 0 R")
 SHOWN = re.compile(
-    rb"/(f\d+) [\d.]+ Tf|\(((?:\\[0-7]{3}|\\.|[^\\()])*)\)|(\bET\b)", re.S
+    rb"/(f\d+) [\d.]+ Tf|\(((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*)\)|(\bET\b)", re.S
 )
 ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
