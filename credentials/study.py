@@ -224,10 +224,17 @@ def program_context(page: ProgramPage, user: Reader) -> dict[str, Any]:
     return {
         "standing": place,
         "rule_words": rule_words(rule.tree),
+        "renewal_words": renewal_words(rule),
         "hours": hours(sum(fewest_minutes(rule))),
         "issuer": rule.achievement.issuer,
         "achievement": rule.achievement,
     }
+
+
+def renewal_words(rule: ProgramRule) -> str:
+    """What must be earned anew in each cycle, as a sentence; empty when nothing must."""
+    groups = rule.tree.get("renewal")
+    return rule_words({"groups": groups}) if groups else ""
 
 
 def fewest_minutes(rule: ProgramRule) -> list[int]:

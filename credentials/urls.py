@@ -24,7 +24,7 @@ urlpatterns = [
     path("me/", learning.learning, name="learning"),
     path("me/approvals/", joint.approvals, name="approvals"),
     path("me/approvals/<int:candidacy_id>/", joint.approval, name="approval"),
-    path("programs/<int:page_id>/interest/", interest.interest, name="interest"),
+    path("me/interests/<int:page_id>/", interest.interest, name="interest"),
     path("verify/", verify.verify, name="verify"),
     path("credentials/<uuid:public_id>", awards.award),
     path("credentials/<uuid:public_id>/", awards.award, name="award"),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from credentials.models import ProgramPage
+from credentials.models.programs import Opening
 from lms.schools.models import License, School
 from lms.schools.models.schools import SchoolAudience
 
@@ -34,7 +35,9 @@ class LicenseForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         programs = self.fields["program"]
         assert isinstance(programs, forms.ModelChoiceField)  # noqa: S101
-        programs.queryset = ProgramPage.objects.live().order_by("title")
+        programs.queryset = (
+            ProgramPage.objects.live().filter(opening=Opening.OPEN).order_by("title")
+        )
 
     def clean(self) -> dict[str, object]:
         """The last day comes after the first."""

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from courses.models import CoursePage, LessonPage
+from credentials.interest import announced_programs
 from credentials.picture import program_pictures
 from lms.core.presenting import presents
 from lms.core.safe_html import drawn, stored
@@ -23,6 +24,7 @@ def present_home(
     return {
         "course_count": courses,
         "programs": program_pictures(),
+        "announced": announced_programs(),
         "excerpt": excerpt(),
         "watershed": drawn(picture.svg) if picture else "",
     }
