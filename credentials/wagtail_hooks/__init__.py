@@ -1,5 +1,19 @@
 """The border to Wagtail: publishing translated, records kept, and the back office."""
 
-from credentials.wagtail_hooks import office, programs, revocation, sign_offs
+from credentials.wagtail_hooks import (
+    interest,
+    office,
+    programs,
+    revocation,
+    sign_offs,
+    signatories,
+)
 
-__all__ = ["office", "programs", "revocation", "sign_offs"]
+__all__ = [
+    "interest",
+    "office",
+    "programs",
+    "revocation",
+    "sign_offs",
+    "signatories",
+]

@@ -26,6 +26,7 @@ from credentials.actions import ensure_sign_off, retire_achievement
 from credentials.models import Achievement, Award
 from credentials.models.achievements import Kind
 from credentials.wagtail_hooks.issuers import IssuerViewSet
+from credentials.wagtail_hooks.signatories import SignatoryViewSet
 from lms.accounts.cms import SiteAdministrators
 
 register_permission_policy(Award, SiteAdministrators(Award, {"view"}))
@@ -207,7 +208,7 @@ class CredentialsGroup(ViewSetGroup):  # type: ignore[misc]
     menu_label = gettext_lazy("Credentials")
     menu_icon = "success"
     menu_order = 260
-    items = (AwardViewSet, AchievementViewSet, IssuerViewSet)
+    items = (AwardViewSet, AchievementViewSet, IssuerViewSet, SignatoryViewSet)
 
 
 register_snippet(CredentialsGroup)
