@@ -5,11 +5,20 @@ from lms.core.tasks import reliable_task
 
 @reliable_task()
 def sign_award(award_id: int) -> None:
-    """Sign the document of an award."""
-    from credentials import actions
+    """Sign the document of an award, and of all that wait behind it when they are many."""
+    from credentials.actions.bulk import sign_award as sign
     from credentials.models import Award
 
-    actions.issue_document(Award.objects.get(pk=award_id))
+    sign(Award.objects.get(pk=award_id))
+
+
+@reliable_task()
+def sign_again(key_id: int, after: int = 0) -> None:
+    """Sign the next batch of what a compromised key signed, and go on."""
+    from credentials.actions.compromise import sign_again as again
+    from credentials.models import SigningKey
+
+    again(SigningKey.objects.get(pk=key_id), after=after)
 
 
 @reliable_task()

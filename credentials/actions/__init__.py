@@ -7,10 +7,11 @@ from credentials.actions.achievements import (
     retire_achievement,
 )
 from credentials.actions.awards import award_badge, grant_award
+from credentials.actions.compromise import continue_signing_again
 from credentials.actions.documents import check_text, issue_document
 from credentials.actions.evaluating import award_certificates, evaluate_again
 from credentials.actions.issuers import ensure_issuer, rename_issuer
-from credentials.actions.keys import ensure_keys, make_key
+from credentials.actions.keys import activate_waiting_keys, ensure_keys, make_key
 from credentials.actions.programs import (
     backfill_program,
     publish_program,
@@ -21,10 +22,12 @@ from credentials.actions.sharing import on_user_anonymized, share_award, unshare
 from credentials.actions.status import publish_status_list, publish_status_lists
 
 __all__ = [
+    "activate_waiting_keys",
     "award_badge",
     "award_certificates",
     "backfill_program",
     "check_text",
+    "continue_signing_again",
     "ensure_badge",
     "ensure_issuer",
     "ensure_keys",

@@ -20,7 +20,15 @@ from credentials.models import (
 )
 from credentials.models.awards import Format
 from credentials.models.issuing import Algorithm
-from credentials.standards import did, endorsements, jwt, openbadges, proofs, schema
+from credentials.standards import (
+    did,
+    endorsements,
+    jwt,
+    multibase,
+    openbadges,
+    proofs,
+    schema,
+)
 from credentials.standards.canonical import Json, dumps
 from lms.core import clock
 
@@ -72,7 +80,7 @@ def issue_document(
     documents = locked.documents.filter(format=format)
     if found := documents.filter(key=key).first():
         return found
-    when = _valid_from(locked) if documents.exists() else ""
+    when = valid_from_of(locked) if documents.exists() else ""
     if format == Format.JWT:
         body = _token(locked, key, when)
     else:
@@ -126,10 +134,18 @@ def endorsed(award: Award, *, by: Award) -> Json:
     if problems := schema.errors(document, schema.ENDORSEMENT):
         raise DocumentRefused(f"Endorsement of award {award.pk}: {problems[0]}")
     signed = signed_by(active_key(by), document)
-    keys = PublishedDocument.objects.body_at(by.achievement.issuer.document_url)
-    if not verification.is_genuine(signed, json.loads(keys or "{}")):
+    if not is_as_published(signed, by.achievement.issuer):
         raise DocumentRefused(f"Endorsement of award {award.pk}: not as published")
     return signed
+
+
+def is_as_published(document: Json, issuer: Issuer) -> bool:
+    """Whether one of the keys that an issuer publishes today signed a document."""
+    body = PublishedDocument.objects.body_at(issuer.document_url)
+    proof = proofs.proof_of(document)
+    method = proof["verificationMethod"] if proof else ""
+    key = did.published_key(json.loads(body or "{}"), method)
+    return key is not None and proofs.is_signed_by(document, multibase.public_of(key))
 
 
 def check_text(text: str) -> Report:
@@ -143,7 +159,7 @@ def check_text(text: str) -> Report:
     )
 
 
-def _valid_from(award: Award) -> str:
+def valid_from_of(award: Award) -> str:
     """Since when a further copy is valid: now; one that expired keeps its dates."""
     now = clock.now()
     has_expired = award.expires_at is not None and award.expires_at <= now

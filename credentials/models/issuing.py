@@ -81,6 +81,15 @@ class Algorithm(models.TextChoices):
     RS256 = "rs256", "RSA, SHA-256"
 
 
+class KeyState(models.TextChoices):
+    """Where a key stands in its life."""
+
+    WAITING = "waiting", _("published, waits for its turn")
+    ACTIVE = "active", _("signs now")
+    RETIRED = "retired", _("signs no more, still published")
+    COMPROMISED = "compromised", _("compromised, published no more")
+
+
 class SigningKeyQuerySet(models.QuerySet["SigningKey"]):
     """Keys, narrowed by what they may do."""
 
@@ -91,6 +100,10 @@ class SigningKeyQuerySet(models.QuerySet["SigningKey"]):
             retired_at__isnull=True,
             compromised_at__isnull=True,
         )
+
+    def waiting(self) -> Self:
+        """Keys that are published and have not signed yet."""
+        return self.filter(activated_at__isnull=True, compromised_at__isnull=True)
 
     def published(self) -> Self:
         """Keys whose signatures verify: all but compromised ones, newest first."""
@@ -148,6 +161,15 @@ class SigningKey(models.Model):
     def kid(self) -> str:
         """Its name below its issuer: what stands after the #."""
         return self.key_id.rpartition("#")[2]
+
+    @property
+    def state(self) -> KeyState:
+        """Where it stands in its life."""
+        if self.compromised_at is not None:
+            return KeyState.COMPROMISED
+        if self.retired_at is not None:
+            return KeyState.RETIRED
+        return KeyState.ACTIVE if self.activated_at else KeyState.WAITING
 
 
 class PublishedDocumentManager(models.Manager["PublishedDocument"]):

@@ -32,11 +32,31 @@ def moment(when: dt.datetime) -> str:
 
 def hash_data(document: Json, options: Json, load: Load = context) -> bytes:
     """The 64 bytes that are signed: hash of the proof's options, then of the document."""
-    config = {"@context": document["@context"], **options}
-    return (
-        sha256(rdfc(config, load).encode()).digest()
-        + sha256(rdfc(document, load).encode()).digest()
-    )
+    body = sha256(rdfc(document, load).encode()).digest()
+    return hash_options(document["@context"], options, load) + body
+
+
+def hash_options(contexts: Any, options: Json, load: Load = context) -> bytes:
+    """The first half of what is signed; alike for all that one key signs in a second."""
+    config = {"@context": contexts, **options}
+    return sha256(rdfc(config, load).encode()).digest()
+
+
+def options_for(method: str, created: dt.datetime) -> Json:
+    """What a proof says about itself, by the key that `method` names."""
+    return {
+        "type": TYPE,
+        "cryptosuite": SUITE,
+        "created": moment(created),
+        "verificationMethod": method,
+        "proofPurpose": PURPOSE,
+    }
+
+
+def with_proof(document: Json, options: Json, signature: bytes) -> Json:
+    """The document with its one proof."""
+    value = multibase.encode(signature)
+    return {**document, "proof": [{**options, "proofValue": value}]}
 
 
 def add_proof(document: Json, *, method: str, created: dt.datetime, sign: Sign) -> Json:
@@ -44,15 +64,8 @@ def add_proof(document: Json, *, method: str, created: dt.datetime, sign: Sign) 
 
     Raises Unsafe when not everybody would read it alike.
     """
-    options = {
-        "type": TYPE,
-        "cryptosuite": SUITE,
-        "created": moment(created),
-        "verificationMethod": method,
-        "proofPurpose": PURPOSE,
-    }
-    value = multibase.encode(sign(hash_data(document, options)))
-    return {**document, "proof": [{**options, "proofValue": value}]}
+    options = options_for(method, created)
+    return with_proof(document, options, sign(hash_data(document, options)))
 
 
 def proof_of(document: Json) -> Json | None:
