@@ -1,0 +1,115 @@
+"""What a check may ask for: documents by their address, each once. Pure.
+
+`fetch` is the only way out. For what this site publishes it reads rows; for what others
+publish it goes through the guarded door, or nowhere.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from django.utils.translation import gettext as _
+
+from credentials.checking.texts import Unreadable, parsed
+from credentials.standards.canonical import Json
+from credentials.standards.did import document_path
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What stands at an address: its bytes, and what its server calls them."""
+
+    body: bytes
+    kind: str = "application/json"
+
+
+class NotFetched(Exception):
+    """Nothing could be had from an address; `sentence` says why."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class Gone(NotFetched):
+    """The server says that what stood here was taken away (410)."""
+
+    def __init__(self, body: bytes = b"") -> None:
+        super().__init__(_("Its issuer took it away."))
+        self.body = body
+
+
+Fetch = Callable[[str], Fetched]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The moment of a check, our own issuers, and the way to documents.
+
+    `ours` are the DIDs of this site's issuers and the addresses of their documents.
+    """
+
+    now: dt.datetime
+    fetch: Fetch
+    ours: Mapping[str, str] = field(default_factory=dict)
+    _kept: dict[str, Fetched | NotFetched] = field(default_factory=dict)
+
+    def get(self, url: str) -> Fetched:
+        """What stands at an address, asked for once. Raises NotFetched."""
+        if url not in self._kept:
+            try:
+                self._kept[url] = self.fetch(url)
+            except NotFetched as refused:
+                self._kept[url] = refused
+        found = self._kept[url]
+        if isinstance(found, NotFetched):
+            raise found
+        return found
+
+    def text(self, url: str) -> str:
+        """The text at an address. Raises NotFetched."""
+        try:
+            return self.get(url).body.decode("utf-8-sig").strip()
+        except UnicodeDecodeError as cause:
+            raise NotFetched(
+                _("What stands at %(url)s is not text.") % {"url": url[:200]}
+            ) from cause
+
+    def document(self, url: str) -> Json:
+        """The JSON object at an address. Raises NotFetched."""
+        try:
+            return parsed(self.text(url))
+        except Unreadable as cause:
+            raise NotFetched(
+                _("What stands at %(url)s cannot be read. %(why)s")
+                % {"url": url[:200], "why": cause.sentence}
+            ) from cause
+
+    def did_document(self, name: str) -> tuple[Json, str]:
+        """A did:web's document, and where it stands. Raises NotFetched."""
+        url = self.ours.get(name) or did_web_url(name)
+        return self.document(url), url
+
+
+def did_web_url(name: str) -> str:
+    """Where a did:web's document stands, by its method's own rule."""
+    host = unquote(name.removeprefix("did:web:").partition(":")[0])
+    return f"https://{host}{document_path(name)}"
+
+
+def nowhere(url: str) -> Fetched:
+    """A fetch that knows nothing and asks nobody. Raises NotFetched."""
+    raise NotFetched(_("Nothing is published here at %(url)s.") % {"url": url[:200]})
+
+
+def published_only(published: Callable[[str], str | None], otherwise: Fetch) -> Fetch:
+    """A fetch of what `published` knows; all else is asked of `otherwise`."""
+
+    def fetch(url: str) -> Fetched:
+        body = published(url)
+        return otherwise(url) if body is None else Fetched(body.encode())
+
+    return fetch

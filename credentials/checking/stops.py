@@ -1,0 +1,81 @@
+"""Where the checks of a credential end early, and in which words. Pure."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from credentials.checking.keys import NoKey
+from credentials.checking.reports import (
+    Check,
+    Verdict,
+    no,
+    open_question,
+    unchecked,
+)
+
+
+class Stop(Exception):
+    """The checks end here with a verdict."""
+
+    def __init__(self, verdict: Verdict, check: Check) -> None:
+        super().__init__(verdict)
+        self.verdict = verdict
+        self.check = check
+
+
+def not_ours() -> Stop:
+    """It names an issuer that is none of ours, and no other was asked for."""
+    return Stop(
+        Verdict.NOT_OURS,
+        no(
+            "issuer",
+            _("It was not issued here"),
+            _(
+                "We can only vouch for what we issued. Ask the issuer it names, or use an independent verifier."
+            ),
+        ),
+    )
+
+
+def no_key(cause: NoKey) -> Stop:
+    """No key of the issuer was found; or one that is not its own."""
+    if cause.is_foreign:
+        return Stop(
+            Verdict.NOT_THEIRS,
+            no(
+                "issuer",
+                _("Its key is not one that the issuer publishes"),
+                cause.sentence,
+            ),
+        )
+    return Stop(
+        Verdict.UNCERTAIN,
+        open_question("issuer", _("Whether the key is the issuer's"), cause.sentence),
+    )
+
+
+def other_kind(kinds: str) -> Check:
+    """A signature of a kind that we cannot check."""
+    return open_question(
+        "signature",
+        _("Its signature is of a kind that we cannot check"),
+        _(
+            "It is of the kind “%(kinds)s”. That says nothing against it; use another verifier."
+        )
+        % {"kinds": kinds},
+    )
+
+
+def contradiction(claim: str) -> Check:
+    """A token that says something else than the credential in it."""
+    return no(
+        "signature",
+        _("It contradicts itself"),
+        _("The token's “%(claim)s” is not what the credential says.")
+        % {"claim": claim},
+    )
+
+
+def without_list() -> Check:
+    """It names no list of revocations."""
+    return unchecked(_("It names no list in which a revocation would stand."))
