@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from credentials.actions.awards import grant_award, lock, may_earn
+from credentials.actions.joint import open_candidacy
 from credentials.events import AwardGranted
 from credentials.models import Award, ProgramRule
 from credentials.rules import requirements
@@ -37,7 +38,8 @@ def evaluate(user_id: int, *, achievement_id: int) -> list[Award]:
 def grant_if_satisfied(rule: ProgramRule, person: User) -> Award | None:
     """The certificate of a rule, if the person's valid awards satisfy it.
 
-    None when it is held, or was revoked or has lapsed and nothing was earned since.
+    None when it is held, or was revoked or has lapsed and nothing was earned since, and
+    for a joint one, whose issuers are asked to approve.
     Call with the person locked.
     """
     named = {leaf for group in rule.groups for leaf in group.leaves}
@@ -49,6 +51,9 @@ def grant_if_satisfied(rule: ProgramRule, person: User) -> Award | None:
         return None
     counted = tuple(held.values())
     if not may_earn(rule.achievement, person, rule=rule, components=counted):
+        return None
+    if rule.achievement.counterpart_id is not None:
+        open_candidacy(rule, person)
         return None
     return grant_award(
         rule.achievement,

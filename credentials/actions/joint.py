@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from credentials import tasks
-from credentials.actions.awards import grant_award, lock
+from credentials.actions.awards import grant_award, lock, may_earn
 from credentials.errors import NoLongerCandidate, NotTheirsToApprove
 from credentials.events import AwardGranted, CandidacyApproved, CandidacyOpened
 from credentials.models import (
@@ -106,11 +106,13 @@ def _name_counterpart(
 def open_candidacy(rule: ProgramRule, person: User) -> Candidacy | None:
     """Somebody met the rule of a joint certificate: both issuers are asked, once.
 
-    None when the certificate is held already; an open candidacy is returned as it is.
-    Call with the person locked. Publishes CandidacyOpened.
+    None when the certificate is held already, or was and nothing was earned since; an
+    open candidacy is returned as it is. Call with the person locked. Publishes
+    CandidacyOpened.
     """
     certificate = rule.achievement
-    if Award.objects.held_by(person.pk).filter(achievement=certificate).exists():
+    held = counted(rule, person)
+    if held is None or not _may_be_granted(rule, person, held):
         return None
     candidacy, is_new = Candidacy.objects.get_or_create(
         achievement=certificate,
@@ -153,7 +155,7 @@ def approve(
     candidacy = (
         Candidacy.objects.select_for_update(of=("self",))
         .select_related("achievement__issuer", "achievement__counterpart__issuer")
-        .select_related("rule")
+        .select_related("rule__achievement__counterpart")
         .get(pk=candidacy.pk)
     )
     if standing := candidacy.approvals.filter(issuer=for_issuer).first():
@@ -166,7 +168,7 @@ def approve(
     if for_issuer.pk not in asked:
         raise NotTheirsToApprove(certificate.name)
     held = counted(candidacy.rule, person)
-    if held is None:
+    if held is None or not _may_be_granted(candidacy.rule, person, held):
         raise NoLongerCandidate(person.display_name)
     approval: Approval = candidacy.approvals.create(
         issuer=for_issuer, approved_by=by, note=note, approved_at=clock.now()
@@ -193,6 +195,18 @@ def counted(rule: ProgramRule, person: User) -> tuple[Award, ...] | None:
     if not requirements.satisfied(rule.groups, held.keys(), shared=rule.is_shared):
         return None
     return tuple(held.values())
+
+
+def _may_be_granted(rule: ProgramRule, person: User, held: tuple[Award, ...]) -> bool:
+    """Whether both halves can be granted now; a partner's that stands is kept."""
+    certificate, counterpart = rule.achievement, rule.achievement.counterpart
+    if not may_earn(certificate, person, rule=rule, components=held):
+        return False
+    return (
+        counterpart is None
+        or Award.objects.held_by(person.pk).filter(achievement=counterpart).exists()
+        or may_earn(counterpart, person, rule=rule, components=held)
+    )
 
 
 def _reasons(
@@ -226,7 +240,7 @@ def _grant_both(
 ) -> None:
     """Both halves, for the same reasons, each in its own issuer's name."""
     ours = grant_award(certificate, to=person, by=None, **reasons)
-    theirs = grant_award(counterpart, to=person, by=None, **reasons)
+    theirs = grant_award(counterpart, to=person, by=None, joint_with=ours, **reasons)
     if theirs.joint_with_id != ours.pk:
         # Held from an earlier time: it stands beside the award of today.
         Award.objects.filter(pk=theirs.pk).update(joint_with=ours)

@@ -13,6 +13,7 @@ from credentials import tasks
 from credentials.actions.awards import lock
 from credentials.actions.evaluating import grant_if_satisfied
 from credentials.actions.issuers import ensure_issuer
+from credentials.actions.joint import ensure_counterpart
 from credentials.errors import RuleUndecidable
 from credentials.events import ProgramPublished
 from credentials.models import (
@@ -23,7 +24,8 @@ from credentials.models import (
     RuleLeaf,
 )
 from credentials.models.achievements import Kind
-from credentials.rules.trees import narrative, sentences, tree_of
+from credentials.rules.faults import sentences
+from credentials.rules.trees import narrative, tree_of, whole
 from lms.accounts.models import User
 from lms.core.events import publish
 
@@ -36,15 +38,16 @@ def publish_program(page: ProgramPage, *, by: User | None) -> ProgramRule:
     cohorts, and back-fills in a task everybody who already qualifies. Publishes
     ProgramPublished. Raises RuleUndecidable with what is wrong.
     """
-    tree = tree_of(page.rule, is_shared=page.is_shared)
+    tree = tree_of(page.rule, is_shared=page.is_shared, renewal=page.renewal)
     certificate = Achievement.objects.filter(program=page).first()
     if wrong := sentences(tree, certificate=certificate):
         raise RuleUndecidable(" ".join(wrong))
     certificate = ensure_certificate(page, certificate, tree)
+    ensure_counterpart(certificate, page.partner)
     newest = (
         ProgramRule.objects.filter(achievement=certificate).order_by("-version").first()
     )
-    if newest is not None and newest.tree == tree:
+    if newest is not None and whole(newest.tree) == tree:
         return newest
     rule = write_rule(certificate, tree, by)
     courses = CoursePage.objects.filter(achievement__rule_leaves__rule=rule)
