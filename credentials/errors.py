@@ -178,3 +178,29 @@ class LettersMissing(DomainError):
                 "Our typefaces for print lack letters of a name on this sheet, and a box in its place would be worse than nothing. Open the credential’s page and print that instead: it uses the typefaces of your own device."
             )
         )
+
+
+class NothingToShow(DomainError):
+    """A transcript of nothing says nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "There is nothing to put into a transcript yet. Finish a course, and its badge will be the first line."
+            )
+        )
+
+
+class TooManyBundles(DomainError):
+    """A bundle draws and prints everything, so one person may ask for so many."""
+
+    status: ClassVar[int] = 429
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            _(
+                "That were many downloads at once. You can have the next one in %(minutes)s minutes."
+            )
+            % {"minutes": max(1, seconds // 60)}
+        )
+        self.retry_after = seconds

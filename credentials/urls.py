@@ -8,6 +8,7 @@ from django.urls import path
 
 from credentials.views import (
     awards,
+    bundle,
     files,
     interest,
     joint,
@@ -16,6 +17,7 @@ from credentials.views import (
     pdf,
     published,
     renewals,
+    transcripts,
     verify,
 )
 
@@ -25,6 +27,7 @@ urlpatterns = [
     path("me/approvals/", joint.approvals, name="approvals"),
     path("me/approvals/<int:candidacy_id>/", joint.approval, name="approval"),
     path("me/interests/<int:page_id>/", interest.interest, name="interest"),
+    path("me/credentials.zip", bundle.bundle, name="bundle"),
     path("verify/", verify.verify, name="verify"),
     path("credentials/<uuid:public_id>", awards.award),
     path("credentials/<uuid:public_id>/", awards.award, name="award"),
@@ -51,6 +54,14 @@ urlpatterns = [
     path("issuers/<slug:slug>/did.json", published.did_document, name="issuer_did"),
     path("keys/<str:kid>", published.key, name="key"),
     path("keys/<str:kid>/", published.key),
+    path("me/transcript/", transcripts.make, name="make_transcript"),
+    path("transcripts/<uuid:public_id>", transcripts.transcript),
+    path("transcripts/<uuid:public_id>/", transcripts.transcript, name="transcript"),
+    path(
+        "transcripts/<uuid:public_id>.json",
+        transcripts.transcript_json,
+        name="transcript_json",
+    ),
     path("ob2/assertions/<uuid:public_id>", ob2.assertion, name="ob2_assertion"),
     path("ob2/assertions/<uuid:public_id>/", ob2.assertion),
     path("ob2/badges/<uuid:public_id>", ob2.badge, name="ob2_badge"),

@@ -15,6 +15,7 @@ from credentials.standards import statuslist
 from credentials.standards.canonical import CREDENTIALS_V2, OPEN_BADGES, Json
 
 CONTEXT = [CREDENTIALS_V2, OPEN_BADGES]
+COMPONENT = "ext:ComponentAchievement"
 TYPES = {
     "badge": "Course",
     "certificate": "MicroCredential",
@@ -129,7 +130,7 @@ def _achievement(snapshot: Json) -> Json:
 def _component(part: Json) -> Json:
     return {
         "type": ["Alignment"],
-        "targetType": "ext:ComponentAchievement",
+        "targetType": COMPONENT,
         "targetName": part["name"],
         "targetUrl": part["achievement"],
     }

@@ -11,8 +11,7 @@ from credentials.actions import (
     make_key,
     publish_status_lists,
 )
-from credentials.actions.documents import issue_document, newest
-from credentials.checking import verification
+from credentials.actions.documents import is_as_published, issue_document, newest
 from credentials.checking.reports import Verdict
 from credentials.errors import DocumentRefused
 from credentials.models import Achievement, Award, PublishedDocument
@@ -64,16 +63,10 @@ def test_each_half_passes_every_check(pair):
 def test_an_endorsement_is_signed_by_whoever_endorses(pair):
     ours, theirs = pair
     (endorsement,) = said(ours)["endorsement"]
-    keys = {
-        award.pk: json.loads(
-            PublishedDocument.objects.body_at(award.achievement.issuer.document_url)
-        )
-        for award in pair
-    }
-    assert verification.is_genuine(endorsement, keys[theirs.pk])
-    assert not verification.is_genuine(endorsement, keys[ours.pk])
+    assert is_as_published(endorsement, theirs.achievement.issuer)
+    assert not is_as_published(endorsement, ours.achievement.issuer)
     endorsement["credentialSubject"]["endorsementComment"] = "The best there is."
-    assert not verification.is_genuine(endorsement, keys[theirs.pk])
+    assert not is_as_published(endorsement, theirs.achievement.issuer)
 
 
 def test_taking_the_endorsers_half_back_takes_the_endorsement_back(pair):
