@@ -13,6 +13,7 @@ from credentials import images
 from credentials.art.certificate import reach_svg
 from credentials.checking.reports import Report, Verdict
 from credentials.errors import NotForPaper
+from credentials.history import validity_words
 from credentials.models import Award
 from credentials.printing.sheets import Paper
 from credentials.standards.openbadges import hours
@@ -101,26 +102,11 @@ def facts(award: Award, issuers: str, day: str) -> list[tuple[str, str]]:
             (_("Issued by"), issuers),
             (_("Level"), achievement.get("level", "")),
             (_("Time"), planned % {"hours": hours(minutes)} if minutes else ""),
-            (_("Validity"), validity(award)),
+            (_("Validity"), validity_words(award)),
             (_("Number"), str(award.public_id)),
         )
         if value
     ]
-
-
-def validity(award: Award) -> str:
-    """Until when it holds, or held."""
-    start = date_format(award.awarded_at, "j F Y")
-    end = award.superseded_at or award.expires_at
-    if end is None:
-        return _("It does not expire")
-    until = date_format(end, "j F Y")
-    if award.is_valid:
-        return _("Valid until %(day)s") % {"day": until}
-    return _("Was valid from %(start)s until %(until)s") % {
-        "start": start,
-        "until": until,
-    }
 
 
 def status(award: Award, report: Report, made_on: dt.date) -> str:

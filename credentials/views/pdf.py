@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from credentials.halves import both, checked, seen_by, worst
 from credentials.models import Award
 from credentials.printing.sheets import Paper, Sheet, pdf
 from credentials.printing.words import words_of
 from credentials.views.files import not_signed_yet, private
-from credentials.views.halves import both, checked, seen_by
 from lms.core import clock
 
 KEPT_SECONDS = 600
@@ -36,7 +36,7 @@ def printed(request: HttpRequest, public_id: UUID, sheet: Sheet) -> HttpResponse
 
     Its signed files are checked first; raises NotForPaper and LettersMissing.
     """
-    found = seen_by(request, public_id)
+    found = seen_by(request.user, public_id)
     paper = Paper.LETTER if request.GET.get("paper") == "letter" else Paper.A4
     body = made(found, sheet, paper)
     if body is None:
@@ -53,10 +53,9 @@ def made(found: Award, sheet: Sheet, paper: Paper) -> bytes | None:
     one would not say today.
     """
     halves = checked(both(found))
-    reports = [half.report for half in halves if half.report is not None]
-    if len(reports) < len(halves):
+    report = worst(halves)
+    if report is None:
         return None
-    report = next((r for r in reports if not r.is_good), reports[0])
     day = clock.today()
     words = words_of(
         found, report, paper=paper, made_on=day, issuers=[h.issuer for h in halves]

@@ -8,11 +8,11 @@ from django.utils.html import escape
 
 from credentials.actions import revoke_award, share_award
 from credentials.errors import LettersMissing
+from credentials.halves import checked
 from credentials.models import Award
 from credentials.printing import sheets
 from credentials.printing.sheets import FOLDER, Paper, Sheet, pdf
 from credentials.printing.words import words_of
-from credentials.views.halves import checked
 from lms.core import clock
 from tests.credentials import pdf_text
 from tests.credentials.conftest import finish, make_course, make_person, make_program

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.db.models import F
 from django.shortcuts import get_object_or_404
 
 from credentials.checking import verification
@@ -15,7 +16,12 @@ from credentials.models import Award, AwardDocument, PublishedDocument
 from credentials.models.awards import Format
 from lms.core import clock
 
-ONE = ("achievement__issuer", "status_list__issuer")
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from lms.accounts.models import User
+
+ONE = ("achievement__issuer", "status_list__issuer", "renews")
 OTHERS = ("partner_award", "joint_with")
 
 
@@ -36,11 +42,11 @@ class Half:
         return str(self.award.snapshot["issuer"]["name"])
 
 
-def seen_by(request: HttpRequest, public_id: UUID) -> Award:
-    """An award that the reader may see, with its other half, or 404."""
+def seen_by(reader: User | AnonymousUser, public_id: UUID) -> Award:
+    """An award that the reader may see, with its other half, or 404. One query."""
     joined = [*ONE, *(f"{other}__{name}" for other in OTHERS for name in ONE)]
-    awards = Award.objects.visible_to(request.user).select_related(
-        *joined, "achievement__program", "rule", "awarded_by"
+    awards = Award.objects.visible_to(reader).select_related(
+        *joined, "achievement__program", "rule"
     )
     found: Award = get_object_or_404(awards, public_id=public_id)
     return found
@@ -55,11 +61,15 @@ def both(found: Award) -> list[Award]:
 
 
 def checked(awards: list[Award]) -> list[Half]:
-    """The newest signed files of awards, each checked now against what is published."""
+    """The signed files of awards that count, each checked now against what is published.
+
+    Two queries. Of several files the newest counts whose key is not compromised.
+    """
     files: dict[int, AwardDocument] = {}
+    best_last = (F("key__compromised_at").desc(nulls_last=True), "pk")
     for file in AwardDocument.objects.filter(
         award__in=awards, format=Format.OPEN_BADGE
-    ).order_by("pk"):
+    ).order_by(*best_last):
         files[file.award_id] = file
     issuers = {
         award.achievement.issuer.did: award.achievement.issuer.document_url
@@ -84,6 +94,14 @@ def checked(awards: list[Award]) -> list[Half]:
         Half(award, files.get(award.pk), report(files.get(award.pk)))
         for award in awards
     ]
+
+
+def worst(halves: list[Half]) -> Report | None:
+    """What the checks say together: the first that is not good; None while one waits."""
+    reports = [half.report for half in halves if half.report is not None]
+    if len(reports) < len(halves):
+        return None
+    return next((report for report in reports if not report.is_good), reports[0])
 
 
 def _published(urls: Iterable[str]) -> dict[str, str]:
