@@ -49,7 +49,11 @@ ECHOES: list[Row] = [
 # Seconds -> what the worker's clock calls (or cron, by `manage.py run_periodic`).
 PERIODS: dict[int, list[Callable[[], object]]] = {
     60: [publish_scheduled, requeue_stale, discussions.finish_missed_steps],
-    3600: [end_memberships_without_right],
+    3600: [
+        end_memberships_without_right,
+        credentials.activate_waiting_keys,
+        credentials.continue_signing_again,
+    ],
     86_400: [
         clear_sessions,
         discussions.prune_live_events,
