@@ -15,6 +15,7 @@ from courses.models.enrollment import EnrollmentStatus
 from credentials.art.confluence import symbols
 from credentials.models import Award
 from credentials.renewals import End, end_of_one
+from credentials.permissions import signs_for
 from credentials.study import followed_rules, standings
 from lms.accounts.models import User
 
@@ -46,6 +47,7 @@ def learning(request: HttpRequest) -> HttpResponse:
             "others": ahead[1:],
             "open_courses": open_courses(user),
             "cohorts": cohorts_of(user),
+            "is_signatory": signs_for(user).exists(),
             "programs": places,
             "symbols": symbols([place.confluence for place in places]),
             "shelf": shelf(user),
@@ -105,9 +107,14 @@ def cohorts_of(user: User) -> list[CohortMembership]:
 
 
 def shelf(user: User) -> list[tuple[Award, End | None]]:
-    """Everything earned, newest first, each with its end if it has one: one query."""
+    """Everything earned, newest first, each with its end if it has one: one query.
+
+    A partner's half has no place of its own: its page is that of ours.
+    """
     awards = (
-        Award.objects.filter(recipient=user, superseded_at__isnull=True)
+        Award.objects.filter(
+            recipient=user, superseded_at__isnull=True, joint_with=None
+        )
         .select_related("achievement", "renews")
         .order_by("-awarded_at", "-pk")
     )
