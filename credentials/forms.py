@@ -19,46 +19,63 @@ class ProgramPageForm(WagtailAdminPageForm):  # type: ignore[misc]
         cleaned: dict[str, Any] = super().clean()
         if self.is_deferred_validation or "rule" not in cleaned:
             return cleaned
-        from credentials.rules.trees import sentences, tree_of
+        from credentials.rules.faults import renewal_faults, rule_faults
+        from credentials.rules.trees import tree_of
 
-        tree = tree_of(cleaned["rule"], is_shared=cleaned.get("is_shared", False))
-        for sentence in sentences(
-            tree, certificate=getattr(self.instance, "achievement", None)
-        ):
+        tree = tree_of(
+            cleaned["rule"],
+            is_shared=cleaned.get("is_shared", False),
+            renewal=cleaned.get("renewal") or (),
+        )
+        certificate = getattr(self.instance, "achievement", None)
+        for sentence in rule_faults(tree, certificate):
             self.add_error("rule", sentence)
+        for sentence in renewal_faults(tree, certificate):
+            self.add_error("renewal", sentence)
         return cleaned
 
 
 class CheckForm(forms.Form):
-    """What somebody wants to have checked: a link of ours, or a file."""
+    """What somebody wants to have checked: a link, the text of a credential, or a file."""
+
+    TOO_LARGE = _(
+        "That is larger than 1 MB. A credential is a few kilobytes; choose the original file."
+    )
 
     link = forms.CharField(
-        label=_("Link"),
+        label=_("Link or text"),
         required=False,
-        max_length=500,
-        help_text=_("The address of the credential's page."),
+        max_length=MAX_UPLOAD,
+        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
+        help_text=_(
+            "The address of the credential, or the credential itself (JSON or a token)."
+        ),
+        error_messages={"max_length": TOO_LARGE},
     )
     file = forms.FileField(
         label=_("Or a file"),
         required=False,
-        help_text=_("The signed file (JSON) or the badge image (PNG), at most 1 MB."),
+        allow_empty_file=True,
+        widget=forms.FileInput(
+            attrs={"accept": ".json,.jsonld,.jwt,.txt,.png,.svg,application/json"}
+        ),
+        help_text=_(
+            "The signed file (JSON or JWT), or the badge image (PNG or SVG), at most 1 MB."
+        ),
     )
 
     def clean_file(self) -> Any:
         """At most a megabyte."""
         file = self.cleaned_data["file"]
         if file and file.size > MAX_UPLOAD:
-            raise forms.ValidationError(
-                _(
-                    "That file is larger than 1 MB. A credential is a few kilobytes; choose the original file."
-                )
-            )
+            raise forms.ValidationError(self.TOO_LARGE)
         return file
 
     def clean(self) -> dict[str, Any]:
         """One of the two."""
         cleaned: dict[str, Any] = super().clean() or {}
-        if not self.errors and not cleaned.get("link") and not cleaned.get("file"):
+        has_file = cleaned.get("file") is not None
+        if not self.errors and not cleaned.get("link") and not has_file:
             raise forms.ValidationError(_("Paste a link, or choose a file."))
         return cleaned
 

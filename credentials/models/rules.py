@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
 from credentials.models.achievements import Achievement
-from credentials.rules.requirements import Group
+from credentials.rules.groups import Group
 from lms.core import clock
 
 PERSON = settings.AUTH_USER_MODEL
@@ -74,8 +74,8 @@ class ProgramRule(models.Model):
 
     @property
     def renewal_groups(self) -> list[Group]:
-        """What must be earned anew in each cycle; none: the rule must still be met."""
-        return groups_of({"groups": self.tree.get("renewal", [])})
+        """What a renewal asks for anew; empty: that the rule itself is met."""
+        return groups_of({"groups": self.tree.get("renewal") or []})
 
 
 def groups_of(tree: dict[str, Any]) -> list[Group]:

@@ -8,28 +8,46 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from credentials.models import Achievement, ProgramRule
-from credentials.models.rules import groups_of
-from credentials.rules.requirements import problems
+from credentials.models import Achievement
 from credentials.standards.openbadges import hours
 
 Tree = dict[str, Any]
 
 
-def tree_of(stream: Iterable[Any], *, is_shared: bool) -> Tree:
+def tree_of(
+    stream: Iterable[Any], *, is_shared: bool, renewal: Iterable[Any] = ()
+) -> Tree:
     """The tree of a rule as an author built it, with ids and labels of today."""
-    groups = []
-    for block in stream:
-        value = block.value
-        groups.append(
-            {
-                "label": value["label"],
-                "minimum": value["minimum"],
-                "minimum_minutes": value["minimum_minutes"],
-                "leaves": [leaf_of(a) for a in value["leaves"] if a is not None],
-            }
-        )
-    return {"shared": is_shared, "groups": groups}
+    return {
+        "shared": is_shared,
+        "groups": [group_of(block.value) for block in stream],
+        "renewal": [group_of(block.value) for block in renewal],
+    }
+
+
+def group_of(value: Any) -> dict[str, Any]:
+    """One group of the editor; a label that was left out says what it asks for."""
+    group = {
+        "label": value["label"] or "",
+        "minimum": value["minimum"],
+        "minimum_minutes": value["minimum_minutes"],
+        "leaves": [leaf_of(a) for a in value["leaves"] if a is not None],
+    }
+    return {**group, "label": group["label"] or label_of(group)}
+
+
+def label_of(group: dict[str, Any]) -> str:
+    """A name for a group to which its author gave none."""
+    if group["minimum_minutes"] is not None:
+        return _("Choose %(hours)s hours") % {"hours": hours(group["minimum_minutes"])}
+    if group["minimum"] is None or group["minimum"] == len(group["leaves"]):
+        return _("Required")
+    return _("Choose any %(count)s") % {"count": group["minimum"]}
+
+
+def whole(tree: Tree) -> Tree:
+    """A tree as written today: older ones say nothing of renewal."""
+    return {"renewal": [], **tree}
 
 
 def leaf_of(achievement: Achievement) -> dict[str, Any]:
@@ -42,51 +60,6 @@ def leaf_of(achievement: Achievement) -> dict[str, Any]:
         "kind": achievement.kind,
         "minutes": achievement.minutes,
     }
-
-
-def sentences(tree: Tree, *, certificate: Achievement | None) -> list[str]:
-    """What is wrong with a rule, in words; empty when it can be published."""
-    said = {
-        "empty_rule": _("A program needs at least one group."),
-        "empty_group": _("A group needs at least one achievement."),
-        "twice_in_group": _("An achievement stands twice in one group."),
-        "minimum_out_of_range": _("A group asks for more achievements than it lists."),
-        "hours_out_of_range": _(
-            "A group asks for more minutes than its achievements have together."
-        ),
-        "too_much_overlap": _(
-            "A group that asks for minutes shares too many achievements with others."
-        ),
-        "impossible": _(
-            "Two groups compete for the same achievements, so nobody could satisfy both. Tick “shared”, or list more."
-        ),
-    }
-    groups = groups_of(tree)
-    found = dict.fromkeys(problems(groups, shared=tree["shared"]))
-    if len(found) > 1:
-        found.pop("impossible", None)
-    answers = [said[name] for name in found]
-    if any(g.minimum is not None and g.is_timed for g in groups):
-        answers.append(_("A group asks for a number or for minutes, not for both."))
-    if certificate is not None and leads_back(tree, certificate):
-        answers.append(
-            _("This certificate would require itself, directly or through others.")
-        )
-    return answers
-
-
-def leads_back(tree: Tree, certificate: Achievement) -> bool:
-    """Whether a rule requires, through other certificates, its own certificate."""
-    seen: set[int] = set()
-    ahead = {leaf["id"] for group in tree["groups"] for leaf in group["leaves"]}
-    while ahead:
-        if certificate.pk in ahead:
-            return True
-        seen |= ahead
-        named = ProgramRule.objects.in_force().filter(achievement__in=ahead)
-        ahead = set(named.values_list("leaves__achievement", flat=True)) - seen
-        ahead.discard(None)  # type: ignore[arg-type]
-    return False
 
 
 def group_words(group: dict[str, Any]) -> str:
