@@ -7,8 +7,10 @@ verifiers follow no redirect.
 from django.urls import path
 
 from credentials.views import (
+    achievements,
     awards,
     bundle,
+    card,
     files,
     interest,
     joint,
@@ -17,6 +19,7 @@ from credentials.views import (
     pdf,
     published,
     renewals,
+    sharing,
     transcripts,
     verify,
 )
@@ -37,17 +40,26 @@ urlpatterns = [
     path("credentials/<uuid:public_id>.svg", files.award_svg, name="award_svg"),
     path("credentials/<uuid:public_id>.pdf", pdf.certificate, name="certificate"),
     path("credentials/<uuid:public_id>/door-sign.pdf", pdf.door_sign, name="door_sign"),
-    path("credentials/<uuid:public_id>/sharing/", awards.sharing, name="sharing"),
+    path("credentials/<uuid:public_id>/sharing/", sharing.sharing, name="sharing"),
+    path("credentials/<uuid:public_id>/qr.svg", sharing.qr, name="qr"),
+    path("credentials/<uuid:public_id>/card/", card.card, name="card"),
     path("credentials/<uuid:public_id>/renewal/", renewals.renewal, name="renewal"),
     path(
         "credentials/<uuid:public_id>/withdrawal/",
         renewals.withdrawal,
         name="withdrawal",
     ),
-    path("achievements/<uuid:public_id>", published.achievement),
-    path("achievements/<uuid:public_id>/", published.achievement, name="achievement"),
-    path("achievements/<uuid:public_id>.svg", published.achievement_svg, name="stone"),
-    path("achievements/<uuid:public_id>.png", published.achievement_png),
+    path("achievements/<uuid:public_id>", achievements.achievement),
+    path(
+        "achievements/<uuid:public_id>/", achievements.achievement, name="achievement"
+    ),
+    path("achievements/<uuid:public_id>.svg", achievements.svg, name="stone"),
+    path("achievements/<uuid:public_id>.png", achievements.png),
+    path(
+        "achievements/<uuid:public_id>/card.png",
+        achievements.card,
+        name="achievement_card",
+    ),
     path("status/revocation/<slug:name>", published.status_list, name="status_list"),
     path("status/revocation/<slug:name>/", published.status_list),
     path(".well-known/did.json", published.did_document, name="did"),
