@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from courses import events as courses
-from courses.actions.cohorts import end_memberships_without_right
+from courses.actions import cohorts
 from credentials import actions as credentials
 from credentials import events as credential_events
 from credentials.actions import interest, joint
@@ -19,7 +19,9 @@ from lms.accounts import events as accounts
 from lms.core.events import Event, echo, subscribe
 from lms.core.housekeeping import clear_sessions, publish_scheduled
 from lms.core.tasks import requeue_stale
+from lms.notifications import endings
 from lms.notifications import subscribers as notifications
+from lms.schools.actions import schools
 from lms.website import watershed
 
 Row = tuple[type[Event], Callable[[Any], object]]
@@ -31,7 +33,11 @@ FACTS: list[Row] = [
     (courses.CourseCompleted, credentials.award_badge),
     (credential_events.AwardGranted, joint.settle_candidacy),
     (credential_events.AwardGranted, credentials.award_certificates),
+    (accounts.UserAnonymized, schools.on_user_anonymized),
+    (accounts.UserAnonymized, cohorts.on_user_anonymized),
     (accounts.UserAnonymized, credentials.on_user_anonymized),
+    (accounts.UserAnonymized, discussions.on_user_anonymized),
+    (accounts.UserAnonymized, notifications.on_user_anonymized),
 ]
 
 ECHOES: list[Row] = [
@@ -50,7 +56,7 @@ ECHOES: list[Row] = [
 PERIODS: dict[int, list[Callable[[], object]]] = {
     60: [publish_scheduled, requeue_stale, discussions.finish_missed_steps],
     3600: [
-        end_memberships_without_right,
+        cohorts.end_memberships_without_right,
         credentials.activate_waiting_keys,
         credentials.continue_signing_again,
     ],
@@ -59,6 +65,7 @@ PERIODS: dict[int, list[Callable[[], object]]] = {
         discussions.prune_live_events,
         credentials.sweep_awards,
         credentials.publish_status_lists,
+        endings.tell_of_endings,
     ],
 }
 

@@ -19,6 +19,7 @@ from courses.models import (
     SeriesCourse,
 )
 from courses.models.cohorts import CohortRole
+from lms.accounts.events import UserAnonymized
 from lms.accounts.models import User
 from lms.core import clock
 from lms.core.events import publish
@@ -227,3 +228,12 @@ def end_memberships_without_right(user: User | None = None) -> int:
         leave(membership.cohort, user=membership.user)
         ended += 1
     return ended
+
+
+def on_user_anonymized(event: UserAnonymized) -> None:
+    """Somebody closed their account: they leave every cohort; what they wrote stays."""
+    open_ones = CohortMembership.objects.filter(
+        user=event.user_id, left_at__isnull=True
+    ).select_related("cohort", "user")
+    for membership in open_ones.order_by("cohort"):
+        leave(membership.cohort, user=membership.user)

@@ -4,6 +4,7 @@ from discussions.actions.following import finish_missed_steps, prune_live_events
 from discussions.actions.threads import (
     on_cohort_left,
     on_cohort_opened,
+    on_user_anonymized,
     open_discussion,
 )
 
@@ -11,6 +12,7 @@ __all__ = [
     "finish_missed_steps",
     "on_cohort_left",
     "on_cohort_opened",
+    "on_user_anonymized",
     "open_discussion",
     "prune_live_events",
 ]

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from courses.events import CohortLeft, CohortOpened
 from courses.models import Cohort, CohortCourse, StepPage
 from discussions.live import bus, log
-from discussions.models import Discussion, Thread, ThreadReader
+from discussions.models import Discussion, Reflection, Thread, ThreadReader
 from discussions.models.rooms import FactKind
 from discussions.permissions import can_read_room, can_talk_beside
+from lms.accounts.events import UserAnonymized
 from lms.accounts.models import User
 from lms.core import clock
 from lms.core.errors import require
@@ -33,6 +34,15 @@ def on_cohort_opened(event: CohortOpened) -> None:
 
 def on_cohort_left(event: CohortLeft) -> None:
     """Whoever left a cohort stops hearing its room at once."""
+    transaction.on_commit(lambda: bus.kick(user_id=event.user_id), robust=True)
+
+
+def on_user_anonymized(event: UserAnonymized) -> None:
+    """Somebody closed their account: their sockets end, their own notes are deleted.
+
+    Nobody else could ever read those notes, and now nobody can.
+    """
+    Reflection.objects.filter(enrollment__user=event.user_id).delete()
     transaction.on_commit(lambda: bus.kick(user_id=event.user_id), robust=True)
 
 

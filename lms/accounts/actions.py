@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-from lms.accounts.errors import OwnAccount
+from lms.accounts.errors import LastAdministrator, OwnAccount
 from lms.accounts.events import PersonChanged, UserAnonymized
 from lms.accounts.models import User
 from lms.accounts.permissions import can_change_person
@@ -14,6 +17,8 @@ from lms.core import clock
 from lms.core.errors import require
 from lms.core.events import publish
 from lms.core.safe_html import plain_name
+
+FORMER = "Former member"  # in rooms and lists, where the name stood
 
 
 @transaction.atomic
@@ -63,23 +68,54 @@ def change_person(
 
 
 @transaction.atomic
-def anonymize_user(user: User, *, by: User | None) -> User:
-    """Take name and address off; records stay, without a person to them.
+def anonymize_user(user: User, *, by: User | None, keeps_credentials: bool) -> User:
+    """Close an account: take name, address and every way in off; records stay.
 
-    Idempotent. Publishes UserAnonymized.
+    What was earned stays checkable, or is withdrawn for good, as the person chose.
+    Idempotent. Publishes UserAnonymized before it writes: seats and cohorts are left in
+    the same transaction, and their rows are locked before the person's.
+
+    Raises:
+        PermissionDenied: `by` is neither the person nor may change people.
+        LastAdministrator: nobody else could look after the site.
     """
-    require(by is None or by == user or by.is_superuser)
-    if user.anonymized_at is not None:
+    require(by is None or by == user or can_change_person(by, user))
+    if User.objects.get(pk=user.pk).anonymized_at is not None:
         return user
-    user.display_name = "Former member"
+    refuse_last_superuser(user)
+    publish(
+        UserAnonymized(
+            user_id=user.pk,
+            actor_id=by.pk if by else None,
+            keeps_credentials=keeps_credentials,
+        )
+    )
+    user.refresh_from_db()
+    user.display_name = FORMER
     user.email = f"{user.public_id}@anonymized.invalid"
-    user.is_active = False
+    user.is_active = user.is_staff = user.is_superuser = False
     user.anonymized_at = clock.now()
     user.set_unusable_password()
     user.save()
-    EmailAddress.objects.filter(user=user).delete()
-    publish(UserAnonymized(user_id=user.pk, actor_id=by.pk if by else None))
+    take_ways_in(user)
     return user
+
+
+def take_ways_in(user: User) -> None:
+    """Addresses, passkeys, codes, other sites' accounts, groups and open sessions."""
+    user.groups.clear()
+    user.user_permissions.clear()
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+    for rows in (EmailAddress, Authenticator, SocialAccount):
+        rows.objects.filter(user=user).delete()
+
+
+def refuse_last_superuser(user: User) -> None:
+    """Somebody must be left who may do everything. Raises LastAdministrator."""
+    others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
+    if user.is_superuser and not others.exists():
+        raise LastAdministrator
 
 
 @transaction.atomic

@@ -9,10 +9,13 @@ from django import forms
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from lms.accounts.actions import change_person
@@ -87,6 +90,14 @@ class EditPerson(generic.EditView):  # type: ignore[misc]
         if not can_change_person(self.request.user, person):
             raise PermissionDenied
         return person
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        """Closing the account, while there is one."""
+        if self.object.anonymized_at is not None:
+            return []
+        address = reverse("close_account", args=[self.object.pk])
+        return [Button(_("Close the account"), url=address, icon_name="cross")]
 
     def save_instance(self) -> User:
         """Write by the action, which keeps the audit record."""

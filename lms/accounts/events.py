@@ -8,11 +8,15 @@ from lms.core.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class UserAnonymized(Event):
-    """Somebody's name and address were taken off. Published by actions.anonymize_user."""
+    """Somebody's name and address are taken off. Published by actions.anonymize_user.
+
+    `keeps_credentials`: what they earned stays checkable; else it is withdrawn.
+    """
 
     recorded: ClassVar[bool] = True
     user_id: int
     actor_id: int | None
+    keeps_credentials: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,8 +1,10 @@
 """Shapes of input about people."""
 
 import zoneinfo
+from typing import Any
 
 from django import forms
+from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -69,3 +71,70 @@ class ProfileForm(forms.ModelForm[User]):
     def clean_display_name(self) -> str:
         """One line, without control or direction characters."""
         return name_from(self.cleaned_data["display_name"], of=self.instance)
+
+
+class Credentials(models.TextChoices):
+    """What becomes of badges and certificates when an account is closed."""
+
+    KEEP = (
+        "keep",
+        _("Keep them checkable: the name stays in them, and shared pages stay open."),
+    )
+    WITHDRAW = (
+        "withdraw",
+        _(
+            "Withdraw them: the name is deleted from them, and copies that were given out are refused."
+        ),
+    )
+
+
+class CredentialsForm(forms.Form):
+    """What becomes of what somebody earned."""
+
+    credentials = forms.ChoiceField(
+        label=_("Badges and certificates"),
+        choices=Credentials.choices,
+        widget=forms.RadioSelect,
+    )
+
+    @property
+    def keeps_credentials(self) -> bool:
+        """Whether what was earned stays checkable."""
+        return bool(self.cleaned_data["credentials"] == Credentials.KEEP)
+
+
+class ClosingForm(CredentialsForm):
+    """The choice, and a proof that it is oneself who asks."""
+
+    password = forms.CharField(
+        label=_("Your password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    email = forms.CharField(
+        label=_("Your e-mail address"),
+        help_text=_("Type it once more, so that nothing is closed by mistake."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, data: Any, *, user: User) -> None:
+        super().__init__(data)
+        self.user = user
+        del self.fields["email" if user.has_usable_password() else "password"]
+
+    def clean_password(self) -> str:
+        """The present password."""
+        given: str = self.cleaned_data["password"]
+        if not self.user.check_password(given):
+            raise forms.ValidationError(
+                _("This is not your password. Nothing was closed.")
+            )
+        return given
+
+    def clean_email(self) -> str:
+        """The address of this account."""
+        given: str = self.cleaned_data["email"]
+        if given.strip().lower() != self.user.email:
+            raise forms.ValidationError(
+                _("This account has another address. Nothing was closed.")
+            )
+        return given

@@ -6,5 +6,6 @@ from lms.accounts import views
 
 urlpatterns = [
     path("profile/", views.profile, name="account_profile"),
+    path("closing/", views.closing, name="account_closing"),
     path("", include("allauth.urls")),
 ]

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.views.account import NameEmailSettingsPanel
 from wagtail.permissions import register_permission_policy
 
+from lms.accounts import closing
 from lms.accounts.cms import SiteAdministrators
 from lms.accounts.models import User
 
@@ -31,6 +33,16 @@ NameEmailSettingsPanel.is_active = lambda panel: False
 def our_colors() -> SafeString:
     """River and paper instead of Wagtail's own colors."""
     return format_html('<link rel="stylesheet" href="{}">', static("lms/css/cms.css"))
+
+
+@hooks.register("register_admin_urls")
+def closing_urls() -> list[URLPattern]:
+    """Where the button on somebody's page leads."""
+    return [
+        path(
+            "people/<int:user_id>/closing/", closing.close_account, name="close_account"
+        )
+    ]
 
 
 class Welcome(Component):  # type: ignore[misc]

@@ -15,6 +15,7 @@ from credentials.interest import already_counting
 from credentials.models import Award, Candidacy, Issuer, ProgramPage, Signatory
 from discussions.events import FlagResolved, PostHidden
 from discussions.models import Flag
+from lms.accounts.events import UserAnonymized
 from lms.accounts.models import User
 from lms.core import clock, mail
 from lms.notifications.models import Notification, NotificationKind
@@ -31,13 +32,16 @@ def on_award_granted(event: AwardGranted) -> None:
     if award.recipient.anonymized_at is not None or award.joint_with_id is not None:
         return
     url = f"/credentials/{award.public_id}/"
+    title, kind = award.achievement.name, NotificationKind.AWARD
+    if award.cycle > 1:
+        title, kind = _("“%(name)s” is renewed.") % {"name": title}, kind.RENEWAL
     told, _created = Notification.objects.get_or_create(
         recipient=award.recipient,
         dedupe_key=f"award:{award.pk}",
         defaults={
-            "kind": NotificationKind.AWARD,
+            "kind": kind,
             "url": url,
-            "data": {"title": award.achievement.name},
+            "data": {"title": title},
             "created_at": award.awarded_at,
         },
     )
@@ -47,7 +51,7 @@ def on_award_granted(event: AwardGranted) -> None:
         ).update(emailed_at=clock.now())
         if claimed:
             mail.send(
-                "award_granted",
+                "award_granted" if award.cycle == 1 else "award_renewed",
                 award.recipient.email,
                 {"award": award, "person": award.recipient, "url": url},
             )
@@ -179,3 +183,8 @@ def _tell_of_moderation(user_id: int, *, key: str, post_id: int, title: str) -> 
             "created_at": clock.now(),
         },
     )
+
+
+def on_user_anonymized(event: UserAnonymized) -> None:
+    """Somebody closed their account: nobody reads their inbox any more."""
+    Notification.objects.filter(recipient=event.user_id).delete()

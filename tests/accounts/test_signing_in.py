@@ -265,13 +265,13 @@ def test_nobody_changes_another(learner):
     with pytest.raises(PermissionDenied):
         update_profile(learner, by=person(), display_name="X", timezone="UTC")
     with pytest.raises(PermissionDenied):
-        anonymize_user(learner, by=person())
+        anonymize_user(learner, by=person(), keeps_credentials=True)
 
 
 def test_an_anonymized_person_leaves_no_name_and_no_way_in(client, sign_in, learner):
     browser, email = sign_in(learner), learner.email
     for _ in range(2):
-        anonymize_user(learner, by=learner)
+        anonymize_user(learner, by=learner, keeps_credentials=True)
     assert browser.get("/accounts/profile/").status_code == 302
     client.post(DOORS[0], {"login": email, "password": PASSWORD})
     assert not is_signed_in(client)

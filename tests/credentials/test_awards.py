@@ -9,7 +9,6 @@ from credentials.actions import (
     evaluate_again,
     grant_award,
     issue_document,
-    on_user_anonymized,
     publish_program,
     restore_award,
     revoke_award,
@@ -20,7 +19,6 @@ from credentials.checking.reports import Verdict
 from credentials.errors import AwardStands, NoLongerEarned, RuleUndecidable
 from credentials.events import AwardGranted
 from credentials.models import Achievement, Award, ProgramRule
-from lms.accounts.events import UserAnonymized
 from lms.core import clock
 from lms.core.models import EventRecord
 from tests.credentials.conftest import (
@@ -197,14 +195,6 @@ def test_only_the_holder_shares(badge, learner, admin):
     with pytest.raises(PermissionDenied):
         share_award(badge, by=admin)
     assert share_award(badge, by=learner).shared_at is not None
-
-
-def test_the_pages_of_somebody_who_left_for_good_are_closed(badge, learner):
-    share_award(badge, by=learner)
-    on_user_anonymized(UserAnonymized(user_id=learner.pk, actor_id=None))
-    badge.refresh_from_db()
-    assert badge.shared_at is None
-    assert check_text(badge.documents.get().body).is_good
 
 
 def test_nobody_earns_a_retired_badge_and_whoever_holds_it_keeps_it(badge, course):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from lms.accounts.events import UserAnonymized
 from lms.accounts.models import User
 from lms.core import clock
 from lms.core.errors import require
@@ -82,3 +83,12 @@ def leave_school(membership: SchoolMembership, *, by: User | None) -> SchoolMemb
     )
     membership.refresh_from_db()
     return membership
+
+
+def on_user_anonymized(event: UserAnonymized) -> None:
+    """Somebody closed their account: they leave their schools, and their seats are free."""
+    open_ones = SchoolMembership.objects.filter(
+        user=event.user_id, left_at__isnull=True
+    )
+    for membership in open_ones.order_by("pk"):
+        leave_school(membership, by=None)
