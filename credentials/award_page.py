@@ -29,7 +29,7 @@ def shown(found: Award, reader: User | AnonymousUser) -> dict[str, Any]:
     halves = checked(both(found))
     said = found.snapshot
     achievement = said["achievement"]
-    strands = tuple(part["slug"] for part in said["components"])
+    strands = images.strands_of(said)
     minutes = achievement["minutes"]
     return {
         "award": found,
@@ -42,7 +42,7 @@ def shown(found: Award, reader: User | AnonymousUser) -> dict[str, Any]:
         "is_joint": len(halves) > 1,
         "level": achievement.get("level", ""),
         "hours": hours(minutes) if minutes else "",
-        "stone": images.stone(achievement, strands),
+        "stone": images.stone_of(said),
         "reach": reach_svg(strands) if strands else "",
         "drawing": how_it_was_earned(found),
         "decided": decided(found, halves),

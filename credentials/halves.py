@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from credentials.checking import verification
 from credentials.checking.reports import Report
 from credentials.models import Award, AwardDocument, PublishedDocument
-from credentials.models.awards import Format
+from credentials.models.awards import AwardQuerySet, Format
 from lms.core import clock
 
 if TYPE_CHECKING:
@@ -44,12 +44,20 @@ class Half:
 
 def seen_by(reader: User | AnonymousUser, public_id: UUID) -> Award:
     """An award that the reader may see, with its other half, or 404. One query."""
-    joined = [*ONE, *(f"{other}__{name}" for other in OTHERS for name in ONE)]
-    awards = Award.objects.visible_to(reader).select_related(
-        *joined, "achievement__program", "rule"
+    found: Award = get_object_or_404(
+        _with_halves(Award.objects.visible_to(reader)), public_id=public_id
     )
-    found: Award = get_object_or_404(awards, public_id=public_id)
     return found
+
+
+def shared() -> AwardQuerySet:
+    """Awards that their holders opened to anyone with the link, with their other halves."""
+    return _with_halves(Award.objects.filter(shared_at__isnull=False))
+
+
+def _with_halves(awards: AwardQuerySet) -> AwardQuerySet:
+    joined = [*ONE, *(f"{other}__{name}" for other in OTHERS for name in ONE)]
+    return awards.select_related(*joined, "rule")
 
 
 def both(found: Award) -> list[Award]:

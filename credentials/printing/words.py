@@ -34,7 +34,7 @@ def words_of(
     """
     said = award.snapshot
     achievement, holder = said["achievement"], said["recipient"]["name"]
-    strands = tuple(part["slug"] for part in said["components"])
+    strands = images.strands_of(said)
     slugs = strands or (achievement["slug"],)
     river_height = LANE * len(slugs) + SWING
     day = date_format(award.awarded_at, "j F Y")
@@ -66,7 +66,7 @@ def words_of(
         "qr_alt": _("A code for cameras, with the address that stands beside it"),
         "river_high": river_height / REACH,
         "pictures": {
-            "stone": images.stone(achievement, strands),
+            "stone": images.stone_of(said),
             "river": reach_svg(slugs, REACH, river_height, for_print=True),
             "qr": images.qr(award.url),
         },

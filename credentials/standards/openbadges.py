@@ -55,7 +55,7 @@ def document(
                 "identifier": identifiers(snapshot["recipient"]),
                 "activityStartDate": snapshot.get("started_at"),
                 "activityEndDate": awarded if snapshot.get("started_at") else None,
-                "achievement": _achievement(snapshot),
+                "achievement": described(snapshot),
                 "result": _results(achievement),
             },
             "evidence": [_evidence(part) for part in snapshot.get("components", [])],
@@ -103,27 +103,28 @@ def identifiers(recipient: Json) -> list[Json]:
     return [mail, name] if recipient["name"] else [mail]
 
 
-def _achievement(snapshot: Json) -> Json:
-    achievement = snapshot["achievement"]
+def described(snapshot: Json) -> Json:
+    """What was earned, as a credential describes it."""
+    said = snapshot["achievement"]
     return {
-        "id": achievement["id"],
+        "id": said["id"],
         "type": ["Achievement"],
-        "achievementType": TYPES[achievement["kind"]],
-        "name": achievement["name"],
-        "description": achievement["description"],
-        "version": achievement["version"],
-        "inLanguage": achievement.get("language"),
+        "achievementType": TYPES[said["kind"]],
+        "name": said["name"],
+        "description": said["description"],
+        "version": said["version"],
+        "inLanguage": said.get("language"),
         "criteria": {
-            "id": f"{achievement['id']}#criteria",
-            "narrative": achievement["criteria"],
+            "id": f"{said['id']}#criteria",
+            "narrative": said["criteria"],
         },
         "image": {
-            "id": f"{achievement['id']}.png",
+            "id": f"{said['id']}.png",
             "type": "Image",
-            "caption": achievement["name"],
+            "caption": said["name"],
         },
         "alignment": [_component(part) for part in snapshot.get("components", [])],
-        "resultDescription": _result_descriptions(achievement),
+        "resultDescription": _result_descriptions(said),
     }
 
 

@@ -1,137 +1,57 @@
-"""An award's page and files, and its holder's switch."""
+"""An award's page: as its holder sees it, as anyone sees it once it is shared."""
 
 from __future__ import annotations
 
-from typing import Any, cast
-from urllib.parse import urlencode
 from uuid import UUID
 
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from credentials import picture
-from credentials.actions import check_text, share_award, unshare_award
-from credentials.art.certificate import reach_svg
-from credentials.history import history
+from credentials.award_page import shown
+from credentials.halves import seen_by
 from credentials.models import Award
-from credentials.renewals import offer
-from credentials.standards.openbadges import hours
-from credentials.views.files import (
-    HTML,
-    JSON_KINDS,
-    award_for,
-    newest,
-    private,
-    signed_file,
-    stone_of,
-    strands_of,
-)
-from lms.accounts.models import User
+from credentials.views.files import HTML, JSON_KINDS, private, signed_file
+from credentials.views.sharing import ways
 
 
 @require_safe
 def award(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The page of a credential, or the signed file for programs that ask for JSON.
 
-    Not shared: 404 to anyone but its holder.
+    Not shared: 404 to anyone but its holder. The page of a partner's half is ours; its
+    file is its own.
     """
-    found = award_for(request, public_id)
+    found = seen_by(request.user, public_id)
     kind = request.get_preferred_type([HTML, *JSON_KINDS])
     if kind is not None and kind != HTML:
         response = signed_file(found)
+    elif found.joint_with is not None:
+        response = private(redirect(found.joint_with))
     else:
-        response = private(
-            render(request, "credentials/award.html", context(found, request))
-        )
+        response = private(page(request, found))
     patch_vary_headers(response, ["Accept"])
     return response
 
 
-@require_POST
-@login_required
-def sharing(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The holder opens the page to anyone with its link, or closes it again."""
-    holder = cast("User", request.user)
-    found = get_object_or_404(Award, public_id=public_id, recipient=holder)
-    if request.POST.get("share") == "yes":
-        share_award(found, by=holder)
-        messages.success(
-            request,
-            _(
-                "Anyone who has the link can open this page now. You can close it on any day."
-            ),
-        )
-    else:
-        unshare_award(found, by=holder)
-        messages.success(
-            request,
-            _(
-                "Only you can open this page now. A file that you gave out stays checkable."
-            ),
-        )
-    return redirect(found)
-
-
-def context(found: Award, request: HttpRequest) -> dict[str, Any]:
-    """What the page says: from the snapshot and from checks really run on the file."""
-    document = newest(found)
-    is_holder = found.recipient_id == getattr(request.user, "pk", None)
-    minutes = found.snapshot["achievement"]["minutes"]
-    return {
-        "award": found,
-        "said": found.snapshot,
-        "achievement": found.snapshot["achievement"],
-        "hours": hours(minutes) if minutes else "",
-        "report": check_text(document.body) if document else None,
-        "stone": stone_of(found),
-        "reach": reach_svg(strands_of(found)) if found.snapshot["components"] else "",
-        "drawing": how_it_was_earned(found),
-        "is_holder": is_holder,
-        "offer": offer(found, request.user) if is_holder else None,
-        "history": history(found, request.user),
+def page(request: HttpRequest, found: Award) -> HttpResponse:
+    """The page for whoever asks; its holder may ask for what the world sees."""
+    is_holder = found.recipient_id == request.user.pk
+    as_world = is_holder and request.GET.get("view") == "world"
+    reader = AnonymousUser() if as_world else request.user
+    context = {
+        **shown(found, reader),
+        "as_world": as_world,
+        "is_open": as_world or found.shared_at is not None,
         "link": request.build_absolute_uri(found.get_absolute_url()),
-        "linkedin": linkedin(found) if is_holder and found.shared_at else "",
+        "card": request.build_absolute_uri(
+            f"/achievements/{found.achievement.public_id}/card.png"
+        ),
     }
-
-
-def how_it_was_earned(found: Award) -> Any:
-    """The rule of that day, with the streams that were counted."""
-    if found.rule is None:
-        return None
-    counted = {
-        part["achievement"].rpartition("/")[2] for part in found.snapshot["components"]
-    }
-    leaves = [leaf for g in found.rule.tree["groups"] for leaf in g["leaves"]]
-    way = picture.Way(
-        held=frozenset(x["id"] for x in leaves if x["public_id"] in counted),
-        links={x["id"]: f"/achievements/{x['public_id']}/" for x in leaves},
-    )
-    achievement = found.snapshot["achievement"]
-    return picture.drawing(
-        picture.confluence(
-            found.rule.tree,
-            slug=achievement["slug"],
-            title=achievement["name"],
-            way=way,
-            earned=True,
-        )
-    )
-
-
-def linkedin(found: Award) -> str:
-    """The address at which LinkedIn adds a certificate to one's profile."""
-    query = {
-        "startTask": "CERTIFICATION_NAME",
-        "name": found.snapshot["achievement"]["name"],
-        "organizationName": found.snapshot["issuer"]["name"],
-        "issueYear": found.awarded_at.year,
-        "issueMonth": found.awarded_at.month,
-        "certUrl": found.url,
-        "certId": str(found.public_id),
-    }
-    return f"https://www.linkedin.com/profile/add?{urlencode(query)}"
+    if as_world:
+        context["user"] = reader
+    elif is_holder:
+        context["share"] = ways(request, found)
+    return render(request, "credentials/award.html", context)

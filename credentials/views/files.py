@@ -58,7 +58,7 @@ def award_png(request: HttpRequest, public_id: UUID) -> HttpResponse:
     document = newest(found)
     if document is None:
         return not_signed_yet()
-    image = baking.bake(images.png(stone_of(found)), document.body)
+    image = baking.bake(images.png(images.stone_of(found.snapshot)), document.body)
     if found.shared_at is not None:
         hosted = dumps(openbadges2.assertion(found.snapshot))
         image = baking.bake(image, hosted, baking.OPEN_BADGES_2)
@@ -72,7 +72,7 @@ def award_svg(request: HttpRequest, public_id: UUID) -> HttpResponse:
     document = newest(found)
     if document is None:
         return not_signed_yet()
-    image = svg.bake(stone_of(found), document.body)
+    image = svg.bake(images.stone_of(found.snapshot), document.body)
     return attached(HttpResponse(image, content_type="image/svg+xml"), found, "svg")
 
 
@@ -132,13 +132,3 @@ def noindexed(response: HttpResponse) -> HttpResponse:
     """Found by no search engine."""
     response["X-Robots-Tag"] = "noindex"
     return response
-
-
-def strands_of(found: Award) -> tuple[str, ...]:
-    """The courses whose colors a certificate wears: what was counted that day."""
-    return tuple(part["slug"] for part in found.snapshot["components"])
-
-
-def stone_of(found: Award) -> str:
-    """The award's stone as SVG."""
-    return images.stone(found.snapshot["achievement"], strands_of(found))

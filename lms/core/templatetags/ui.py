@@ -68,7 +68,14 @@ KINDS = {
         *_TALK,
     ),
     "talk": (*_TALK, "components/prose", "components/lesson"),
-    "award": (*_PICTURES, "components/prose", "components/checks", "components/award"),
+    "award": (
+        *_PICTURES,
+        "components/prose",
+        "components/checks",
+        "components/award",
+        "pages/award",
+    ),
+    "verify": ("components/checks", "components/file-drop"),
     "account": ("components/facets", "components/rails"),
     "desk": ("components/table", "components/stones", "components/prose"),
 }

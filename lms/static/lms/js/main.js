@@ -4,7 +4,10 @@ import "lms/local-time";
 import { settle } from "lms/drafts";
 
 const ELEMENTS = {
+  "about-me": "lms/about-me",
   "auto-save": "lms/auto-save",
+  "copy-text": "lms/copy-text",
+  "file-drop": "lms/file-drop",
   "live-discussion": "lms/live-discussion",
 };
 
