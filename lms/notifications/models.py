@@ -20,6 +20,7 @@ class NotificationKind(models.TextChoices):
     MODERATION = "moderation", _("A decision about a post")
     APPROVAL = "approval", _("Somebody waits for an approval")
     OPENING = "opening", _("A program that has opened")
+    RENEWAL = "renewal", _("The end or the renewal of an award")
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
