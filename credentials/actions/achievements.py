@@ -57,11 +57,20 @@ def ensure_badge(course: CoursePage) -> Achievement:
 
 @transaction.atomic
 def ensure_sign_off(
-    slug: str, *, name: str, description: str, criteria: str, task: str, minutes: int
+    slug: str,
+    *,
+    name: str,
+    description: str,
+    criteria: str,
+    task: str,
+    minutes: int,
+    level: str = "",
+    valid_months: int | None = None,
 ) -> Achievement:
     """A task that a facilitator signs off, made once for a slug.
 
-    `task` is Markdown and public, its rubric included, before anybody begins.
+    `task` is Markdown and public, its rubric included, before anybody begins. With
+    `valid_months` a sign-off ends, and is renewed by being signed off again.
     """
     found = Achievement.objects.filter(kind=Kind.SIGN_OFF, slug=slug).first()
     return _kept(
@@ -72,6 +81,8 @@ def ensure_sign_off(
         task=task,
         task_html=from_markdown(task, "lesson"),
         minutes=minutes,
+        level=level,
+        valid_months=valid_months,
     )
 
 

@@ -182,10 +182,9 @@ class Award(models.Model):
 
     @property
     def is_withdrawn(self) -> bool:
-        """Whether its own holder took it back. Asks the log when it is revoked."""
-        return (
-            self.revoked_at is not None
-            and self.changes.filter(verb=Verb.WITHDRAWN).exists()
+        """Whether its own holder took it back. Reads the log when it is revoked."""
+        return self.revoked_at is not None and any(
+            change.verb == Verb.WITHDRAWN for change in self.changes.all()
         )
 
     @property

@@ -1,18 +1,12 @@
-"""Awards and achievements in the back office, and the menu of all credentials."""
+"""What can be earned, in the back office, and the menu of all credentials."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.ui.tables import Column
-from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSetGroup
-from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.admin.widgets.button import Button
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import (
@@ -23,91 +17,20 @@ from wagtail.snippets.views.snippets import (
 )
 
 from credentials.actions import ensure_sign_off, retire_achievement
-from credentials.models import Achievement, Award
+from credentials.models import Achievement
 from credentials.models.achievements import Kind
+from credentials.wagtail_hooks.awards import AwardViewSet, ChangeViewSet
 from credentials.wagtail_hooks.issuers import IssuerViewSet
 from credentials.wagtail_hooks.signatories import SignatoryViewSet
 from lms.accounts.cms import SiteAdministrators
 
-register_permission_policy(Award, SiteAdministrators(Award, {"view"}))
 register_permission_policy(
     Achievement, SiteAdministrators(Achievement, {"view", "add", "change"})
 )
 
 
-def state(award: Award) -> str:
-    """Where an award stands, in a word."""
-    if award.revoked_at:
-        return _("Revoked")
-    if award.superseded_at:
-        return _("Superseded")
-    return _("Valid") if award.is_valid else _("Expired")
-
-
-def seen_by(award: Award) -> str:
-    """Who may open its page."""
-    return _("Anyone with the link") if award.shared_at else _("Only its holder")
-
-
-class AwardIndex(generic.IndexView):  # type: ignore[misc]
-    """Awards with both names, and one deed for each."""
-
-    def get_base_queryset(self) -> Any:
-        """Everything, with what a row shows."""
-        return super().get_base_queryset().select_related("achievement", "recipient")
-
-    def get_list_more_buttons(self, instance: Award) -> list[Button]:
-        """Revoke what stands, restore what was revoked."""
-        buttons: list[Button] = super().get_list_more_buttons(instance)
-        name, label = (
-            ("restore_award", _("Restore"))
-            if instance.revoked_at
-            else ("revoke_award", _("Revoke"))
-        )
-        address = reverse(name, args=(instance.pk,))
-        return [*buttons, Button(label, address, icon_name="key", priority=50)]
-
-
-class AwardViewSet(ModelViewSet):  # type: ignore[misc]
-    """What people have earned: read here, written by actions alone."""
-
-    model = Award
-    icon = "success"
-    menu_label = gettext_lazy("Awards")
-    index_view_class = AwardIndex
-    list_display = (
-        "recipient",
-        "achievement",
-        "awarded_at",
-        Column("state", label=gettext_lazy("State"), accessor=state),
-        Column("seen_by", label=gettext_lazy("Page open to"), accessor=seen_by),
-    )
-    list_filter = ("achievement", "achievement__kind", "revoked_at")
-    list_export = (
-        "public_id",
-        "recipient.email",
-        "recipient",
-        "achievement",
-        "awarded_at",
-        state,
-    )
-    search_fields = ("recipient__display_name", "recipient__email", "achievement__name")
-    ordering = "-awarded_at"
-    form_fields = ()
-    copy_view_enabled = False
-    inspect_view_enabled = True
-    inspect_view_fields = (
-        "public_id",
-        "recipient",
-        "achievement",
-        "awarded_at",
-        "awarded_by",
-        "basis",
-        "shared_at",
-        "revoked_at",
-        "revoked_by",
-        "revocation_reason",
-    )
+WORDS = ["description", "criteria", "task", "minutes", "level", "valid_months"]
+"""What staff write about a sign-off; the others take it from their pages."""
 
 
 class SignOffForm(forms.ModelForm[Achievement]):
@@ -115,7 +38,7 @@ class SignOffForm(forms.ModelForm[Achievement]):
 
     class Meta:
         model = Achievement
-        fields = ["name", "slug", "description", "criteria", "task", "minutes"]
+        fields = ["name", "slug", *WORDS]
 
 
 class AchievementForm(forms.ModelForm[Achievement]):
@@ -131,7 +54,7 @@ class AchievementForm(forms.ModelForm[Achievement]):
 
     class Meta:
         model = Achievement
-        fields = ["name", "description", "criteria", "task", "minutes"]
+        fields = ["name", *WORDS]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -177,7 +100,15 @@ class AchievementViewSet(SnippetViewSet):  # type: ignore[misc]
     index_view_class = AchievementIndex
     add_view_class = CreateSignOff
     edit_view_class = EditAchievement
-    list_display = ("name", "kind", "version", "minutes", "retired_at")
+    list_display = (
+        "name",
+        "kind",
+        "level",
+        "valid_months",
+        "version",
+        "minutes",
+        "retired_at",
+    )
     list_filter = ("kind", "retired_at")
     search_fields = ("name", "slug")
     ordering = "name"
@@ -191,6 +122,10 @@ class AchievementViewSet(SnippetViewSet):  # type: ignore[misc]
         "criteria",
         "is_not",
         "minutes",
+        "level",
+        "valid_months",
+        "renewal_window_days",
+        "grace_days",
         "version",
         "retired_at",
     )
@@ -208,7 +143,13 @@ class CredentialsGroup(ViewSetGroup):  # type: ignore[misc]
     menu_label = gettext_lazy("Credentials")
     menu_icon = "success"
     menu_order = 260
-    items = (AwardViewSet, AchievementViewSet, IssuerViewSet, SignatoryViewSet)
+    items = (
+        AwardViewSet,
+        ChangeViewSet,
+        AchievementViewSet,
+        IssuerViewSet,
+        SignatoryViewSet,
+    )
 
 
 register_snippet(CredentialsGroup)

@@ -1,4 +1,4 @@
-"""Taking an award back, and letting it stand again: each with a page that says so."""
+"""Taking an award back, letting it stand again, renewing it late: a page for each."""
 
 from __future__ import annotations
 
@@ -14,10 +14,13 @@ from django.views.decorators.http import require_http_methods
 from wagtail import hooks
 
 from credentials.actions import restore_award, revoke_award
+from credentials.actions.renewals import renew_award
 from credentials.forms import ReasonForm
 from credentials.models import Award
 from credentials.permissions import can_manage_awards
+from credentials.renewals import grounds_of, why_not
 from lms.accounts.models import User
+from lms.core import clock
 
 INDEX = "award:index"
 
@@ -28,6 +31,7 @@ def revocation_urls() -> list[URLPattern]:
     return [
         path("awards/<int:award_id>/revocation/", revocation, name="revoke_award"),
         path("awards/<int:award_id>/restoration/", restoration, name="restore_award"),
+        path("awards/<int:award_id>/renewal/", renewal, name="renew_award"),
     ]
 
 
@@ -41,28 +45,40 @@ def award_for(request: HttpRequest, award_id: int) -> Award:
     if not can_manage_awards(by(request)):
         raise PermissionDenied
     found: Award = get_object_or_404(
-        Award.objects.select_related("achievement", "recipient"), pk=award_id
+        Award.objects.select_related(
+            "achievement", "recipient", "renews", "joint_with__achievement"
+        ),
+        pk=award_id,
     )
     return found
 
 
 def resting_on(award: Award) -> list[Award]:
-    """Valid certificates that counted this award."""
-    certificates = (
-        Award.objects.held_by(award.recipient_id)
-        .exclude(rule=None)
+    """What stands and rests on this award: certificates that counted it, its renewal."""
+    others = (
+        Award.objects.standing()
+        .filter(recipient=award.recipient_id, joint_with=None)
+        .exclude(pk__in=(award.pk, award.joint_with_id or award.pk))
         .select_related("achievement")
+        .order_by("awarded_at", "pk")
     )
-    return [c for c in certificates if award.pk in c.basis.get("awards", [])]
+    return [
+        other
+        for other in others
+        if other.renews_id == award.pk or award.pk in other.basis.get("awards", [])
+    ]
 
 
 @require_http_methods(["GET", "POST"])
 def revocation(request: HttpRequest, award_id: int) -> HttpResponse:
-    """Ask for the reason, say what it means, then revoke."""
+    """Ask for the reason, say what it means, then revoke; and along with it what is ticked."""
     award = award_for(request, award_id)
-    form = ReasonForm(request.POST or None)
+    form, resting = ReasonForm(request.POST or None), resting_on(award)
     if request.method == "POST" and form.is_valid():
-        revoke_award(award, by=by(request), reason=form.cleaned_data["reason"])
+        along = set(request.POST.getlist("along"))
+        chosen = [award, *(other for other in resting if str(other.pk) in along)]
+        for one in chosen:
+            revoke_award(one, by=by(request), reason=form.cleaned_data["reason"])
         messages.success(
             request, _("Revoked. Every verifier will say so within minutes.")
         )
@@ -72,7 +88,7 @@ def revocation(request: HttpRequest, award_id: int) -> HttpResponse:
         "revoke",
         award,
         form=form,
-        resting=resting_on(award),
+        resting=resting,
         title=_("Revoke an award"),
     )
 
@@ -89,10 +105,27 @@ def restoration(request: HttpRequest, award_id: int) -> HttpResponse:
     return page(request, "restore", award, form=form, title=_("Restore an award"))
 
 
+@require_http_methods(["GET", "POST"])
+def renewal(request: HttpRequest, award_id: int) -> HttpResponse:
+    """Renew a certificate for its holder, after the time in which they can do it."""
+    award = award_for(request, award_id)
+    if request.method == "POST":
+        renew_award(award, by=by(request))
+        messages.success(request, _("Renewed. The holder is told by mail."))
+        return redirect(INDEX)
+    return page(
+        request,
+        "renew",
+        award,
+        refusal=why_not(award, grounds_of(award), now=clock.now(), is_late=True),
+        title=_("Renew an award late"),
+    )
+
+
 def page(
     request: HttpRequest, deed: str, award: Award, *, title: str, **more: Any
 ) -> HttpResponse:
-    """One of the two pages, in the frame of the back office."""
+    """One of the pages, in the frame of the back office."""
     heading = {"header_title": title, "page_title": title, "header_icon": "key"}
     return render(
         request,

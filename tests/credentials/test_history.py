@@ -6,7 +6,12 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from credentials.actions import restore_award, revoke_award, share_award
+from credentials.actions import (
+    publish_status_lists,
+    restore_award,
+    revoke_award,
+    share_award,
+)
 from credentials.actions.renewals import renew_award
 from credentials.actions.revocation import withdraw_award
 from credentials.history import history
@@ -27,6 +32,7 @@ def award(learner, course, settle):
     page = make_program(("Core", [course.achievement]), title="Two rivers")
     Achievement.objects.filter(pk=page.achievement.pk).update(valid_months=12)
     with clock.at(MAY):
+        publish_status_lists()
         finish(learner, course)
         settle()
         made = Award.objects.get(achievement=page.achievement)

@@ -10,6 +10,7 @@ from credentials.actions import (
     ensure_sign_off,
     grant_award,
     publish_program,
+    publish_status_lists,
     retire_achievement,
     revoke_award,
     share_award,
@@ -57,6 +58,7 @@ def page(course):
 def certificate(learner, course, page, settle):
     """The certificate of a learner, granted on 31 January 2026."""
     with clock.at(START):
+        publish_status_lists()
         finish(learner, course)
         settle()
     return Award.objects.get(achievement=page.achievement)
