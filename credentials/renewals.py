@@ -65,8 +65,13 @@ class End:
     asks: bool
 
 
-def offer(award: Award, user: User | AnonymousUser | None) -> Offer | None:
-    """What can be done about an award's end: for its holder alone, while it stands."""
+def offer(
+    award: Award, user: User | AnonymousUser | None, *, zone: str = ""
+) -> Offer | None:
+    """What can be done about an award's end: for its holder alone, while it stands.
+
+    Days are in UTC, as the signed file has them, or in a time zone.
+    """
     window = award.window
     if window is None or not award.stands or getattr(user, "pk", None) is None:
         return None
@@ -74,16 +79,16 @@ def offer(award: Award, user: User | AnonymousUser | None) -> Offer | None:
         return None
     now = clock.now()
     grounds = grounds_of(award)
-    refusal = why_not(award, grounds, now=now)
+    refusal = why_not(award, grounds, now=now, zone=zone)
     if refusal:
         told = now < window.opens and grounds.rule is not None
         detail = "" if told else refusal
     else:
-        detail = _renewed_words(award, now)
+        detail = _renewed_words(award, now, zone)
     return Offer(
         state=window.state(now),
         window=window,
-        sentence=end_words(window, now, is_renewed=grounds.rule is not None),
+        sentence=end_words(window, now, zone=zone, is_renewed=grounds.rule is not None),
         can_renew=not refusal,
         detail=detail,
         wanted=grounds.wanted if window.opens <= now else (),
@@ -127,7 +132,12 @@ def whole(award: Award) -> Award:
 
 
 def why_not(
-    award: Award, grounds: Grounds, *, now: dt.datetime, is_late: bool = False
+    award: Award,
+    grounds: Grounds,
+    *,
+    now: dt.datetime,
+    is_late: bool = False,
+    zone: str = "",
 ) -> str:
     """Why an award cannot be renewed now, in a sentence; empty when it can.
 
@@ -143,11 +153,11 @@ def why_not(
     if grounds.rule is None:
         return _earned_again_words(award)
     if now < window.opens:
-        return _("It can be renewed from %(day)s.") % {"day": day(window.opens)}
+        return _("It can be renewed from %(day)s.") % {"day": day(window.opens, zone)}
     if now > window.closes and not is_late:
         return _(
             "It could be renewed until %(day)s. Earn one more of what it asks for and it is granted anew, or ask us: we can renew it late."
-        ) % {"day": day(window.closes)}
+        ) % {"day": day(window.closes, zone)}
     if not grounds.is_possible:
         return _("Its rule cannot be met at present. Write to us; it is our mistake.")
     if grounds.wanted:
@@ -211,11 +221,11 @@ def _earned_again_words(award: Award) -> str:
     return _("It is renewed by being earned again.")
 
 
-def _renewed_words(award: Award, now: dt.datetime) -> str:
+def _renewed_words(award: Award, now: dt.datetime, zone: str) -> str:
     until = end_of(award.achievement.valid_months, now=now, before=award.expires_at)
     if until is None:
         return _("Renewed today, it does not expire any more.")
-    return _("Renewed today, it is valid until %(day)s.") % {"day": day(until)}
+    return _("Renewed today, it is valid until %(day)s.") % {"day": day(until, zone)}
 
 
 def _names(groups: list[Group]) -> set[int]:
