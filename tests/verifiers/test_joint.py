@@ -1,0 +1,89 @@
+"""A joint certificate: two files, two issuers, each endorsing the other, all accepted."""
+
+import json
+
+import pytest
+
+from credentials.actions import ensure_issuer, grant_award, revoke_award
+from credentials.actions.documents import issue_document
+from credentials.models import Achievement, Award
+from credentials.models.awards import Format
+from tests.credentials.conftest import make_person
+from tests.verifiers.conftest import accepted, body_of, reason, refused
+
+pytestmark = [pytest.mark.verifiers, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def pair():
+    """Our award and the partner's, granted together and signed."""
+    partner = ensure_issuer(slug="valley", name="Valley Teachers’ College")
+    learner = make_person("Zoë Đặng-Müller")
+    halves = []
+    for issuer in (ensure_issuer(), partner):
+        achievement = Achievement.objects.create(
+            issuer=issuer,
+            kind="certificate",
+            slug="coaching",
+            name="Coaching Certificate",
+            description="Coaching colleagues through a year.",
+            criteria="Finish the courses and the portfolio.",
+            minutes=600,
+        )
+        halves.append(grant_award(achievement, to=learner, by=None))
+    Award.objects.filter(pk=halves[1].pk).update(joint_with=halves[0])
+    for half in halves:
+        half.documents.all().delete()
+        half.refresh_from_db()
+        issue_document(half)
+    return halves
+
+
+def test_both_halves_and_both_endorsements_are_accepted(check, pair):
+    documents = [json.loads(body_of(half)) for half in pair]
+    endorsements = [document["endorsement"][0] for document in documents]
+    assert [e["issuer"]["id"] for e in endorsements] == [
+        half.achievement.issuer.did for half in pair[::-1]
+    ]
+    for result in check(*documents, *endorsements):
+        assert accepted(result), result
+
+
+def test_the_token_of_a_half_is_accepted_too(check_tokens, pair):
+    tokens = [issue_document(half, format=Format.JWT).body for half in pair]
+    for result in check_tokens(*tokens):
+        assert result["verified"], result
+        assert result["payload"]["endorsement"][0]["proof"]
+
+
+def test_another_or_no_endorsement_breaks_the_half(check, pair):
+    changed, bare, swapped = (json.loads(body_of(pair[0])) for _ in range(3))
+    changed["endorsement"][0]["credentialSubject"]["endorsementComment"] = "The best."
+    del bare["endorsement"]
+    swapped["endorsement"] = json.loads(body_of(pair[1]))["endorsement"]
+    for result in check(changed, bare, swapped):
+        assert refused(result), result
+        assert "Invalid signature" in reason(result)
+
+
+def test_an_endorsement_that_was_changed_is_refused_alone(check, pair):
+    (endorsement,) = json.loads(body_of(pair[0]))["endorsement"]
+    endorsement["credentialSubject"]["id"] = pair[1].url
+    (result,) = check(endorsement)
+    assert refused(result), result
+    assert "Invalid signature" in reason(result)
+
+
+def test_taking_one_half_back_takes_its_endorsement_back_and_not_the_other_half(
+    check, pair
+):
+    theirs = pair[1]
+    documents = [json.loads(body_of(half)) for half in pair]
+    revoke_award(theirs, by=None, reason="Issued by mistake")
+    first, second, by_them, by_us = check(
+        *documents, documents[0]["endorsement"][0], documents[1]["endorsement"][0]
+    )
+    assert accepted(first), first
+    assert second["digitalbazaar"]["status"] == "revoked"
+    assert by_them["digitalbazaar"]["status"] == "revoked"
+    assert accepted(by_us), by_us
