@@ -79,9 +79,15 @@ def create_issuer(
 
 
 @transaction.atomic
-def rename_issuer(issuer: Issuer, *, name: str, url: str, by: User | None) -> Issuer:
-    """Change what later credentials call the issuer. Its DID never changes."""
+def rename_issuer(
+    issuer: Issuer, *, name: str, url: str, by: User | None, email: str | None = None
+) -> Issuer:
+    """Change what later credentials call the issuer. Its DID never changes.
+
+    Without `email` its contact stays. Raises PermissionDenied.
+    """
     require(can_manage_awards(by), _("Only a site administrator can change it."))
     issuer.name, issuer.url = name, url
-    issuer.save(update_fields=["name", "url"])
+    issuer.email = issuer.email if email is None else email
+    issuer.save(update_fields=["name", "url", "email"])
     return issuer

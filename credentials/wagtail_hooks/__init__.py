@@ -2,6 +2,7 @@
 
 from credentials.wagtail_hooks import (
     interest,
+    keys,
     office,
     programs,
     revocation,
@@ -11,6 +12,7 @@ from credentials.wagtail_hooks import (
 
 __all__ = [
     "interest",
+    "keys",
     "office",
     "programs",
     "revocation",

@@ -1,23 +1,27 @@
-"""Who issues, and with which keys, in the back office."""
+"""Who issues, in the back office; keys have pages of their own (`keys.py`)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
 from wagtail.permissions import register_permission_policy
 
 from credentials.actions import rename_issuer
+from credentials.actions.issuers import create_issuer
 from credentials.models import Issuer
+from credentials.models.issuing import KeyState
 from lms.accounts.cms import SiteAdministrators
 from lms.core.safe_html import plain_name
 
-register_permission_policy(Issuer, SiteAdministrators(Issuer, {"view", "change"}))
+register_permission_policy(
+    Issuer, SiteAdministrators(Issuer, {"view", "add", "change"})
+)
 
 
 class IssuerForm(forms.ModelForm[Issuer]):
@@ -29,15 +33,47 @@ class IssuerForm(forms.ModelForm[Issuer]):
 
     class Meta:
         model = Issuer
-        fields = ["name", "url"]
+        fields = ["name", "url", "email"]
 
     def clean_name(self) -> str:
         """One line."""
         return plain_name(self.cleaned_data["name"])
 
 
+class NewIssuerForm(IssuerForm):
+    """A further issuer, whose slug stands in its DID for good."""
+
+    slug = forms.SlugField(
+        label=gettext_lazy("Slug"),
+        max_length=50,
+        help_text=gettext_lazy(
+            "Part of its address, /issuers/SLUG/did.json, and of everything that it will ever issue. It can never change."
+        ),
+    )
+
+    field_order = ("name", "slug")
+
+    def clean_slug(self) -> str:
+        """Lowercase, and free."""
+        slug = str(self.cleaned_data["slug"]).lower().replace("_", "-").strip("-")
+        if not slug or Issuer.objects.filter(slug=slug).exists():
+            raise forms.ValidationError(
+                _("Another issuer has this slug, or it has no letters. Choose another.")
+            )
+        return slug
+
+
+class CreateIssuer(generic.CreateView):  # type: ignore[misc]
+    """A further issuer on this site, with keys and a status list of its own."""
+
+    def save_instance(self) -> Issuer:
+        """Make it by the action."""
+        values = dict(self.form.cleaned_data)
+        return create_issuer(values.pop("slug"), by=self.request.user, **values)
+
+
 class EditIssuer(generic.EditView):  # type: ignore[misc]
-    """The issuer's name and website, as later credentials will say."""
+    """The issuer's name, website and contact, as later credentials will say."""
 
     def save_instance(self) -> Issuer:
         """Write by the action."""
@@ -45,19 +81,30 @@ class EditIssuer(generic.EditView):  # type: ignore[misc]
         return rename_issuer(issuer, by=self.request.user, **self.form.cleaned_data)
 
 
-def public_keys(issuer: Issuer) -> str:
-    """The public halves of its keys, with their state; private halves show nowhere."""
-    return "\n".join(_keys(issuer))
+class IssuerIndex(generic.IndexView):  # type: ignore[misc]
+    """Issuers, and the way to their keys."""
+
+    def get_list_buttons(self, instance: Issuer) -> list[Button]:
+        """A page of keys for each."""
+        buttons: list[Button] = super().get_list_buttons(instance)
+        address = reverse("issuer_keys", args=(instance.pk,))
+        return [Button(_("Keys"), address, icon_name="key", priority=5), *buttons]
 
 
-def _keys(issuer: Issuer) -> Iterator[str]:
-    for key in issuer.keys.order_by("-pk"):
-        word = _("active")
-        if key.compromised_at:
-            word = _("compromised")
-        elif key.retired_at:
-            word = _("retired, still published")
-        yield f"{key.public_multibase} ({word})"
+def keys_in_words(issuer: Issuer) -> str:
+    """How many keys sign, wait, or were withdrawn."""
+    states = [key.state for key in issuer.keys.all()]
+    words = {
+        KeyState.ACTIVE: _("%(n)s sign now"),
+        KeyState.WAITING: _("%(n)s wait"),
+        KeyState.RETIRED: _("%(n)s retired"),
+        KeyState.COMPROMISED: _("%(n)s compromised"),
+    }
+    return ", ".join(
+        text % {"n": states.count(state)}
+        for state, text in words.items()
+        if state in states
+    )
 
 
 class IssuerViewSet(ModelViewSet):  # type: ignore[misc]
@@ -66,16 +113,18 @@ class IssuerViewSet(ModelViewSet):  # type: ignore[misc]
     model = Issuer
     icon = "key"
     menu_label = gettext_lazy("Issuers")
+    index_view_class = IssuerIndex
+    add_view_class = CreateIssuer
     edit_view_class = EditIssuer
     list_display = (
         "name",
         "did",
-        Column("keys", label=gettext_lazy("Public keys"), accessor=public_keys),
+        Column("keys", label=gettext_lazy("Keys"), accessor=keys_in_words),
     )
     inspect_view_enabled = True
-    inspect_view_fields = ("name", "did", "origin", "url", "created_at")
+    inspect_view_fields = ("name", "did", "origin", "url", "email", "created_at")
     copy_view_enabled = False
 
     def get_form_class(self, for_update: bool = False) -> type[IssuerForm]:
-        """Issuers are made by the site itself."""
-        return IssuerForm
+        """The slug is chosen once."""
+        return IssuerForm if for_update else NewIssuerForm
