@@ -166,3 +166,15 @@ class ProgramOpened(Event):
     rule_id: int
     interest_id: int
     user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SweepFound(Event):
+    """The nightly sweep found what must not be. Published by actions.sweeping.
+
+    `granted` awards had been missed; `doubtful` ones do not follow from their own facts.
+    """
+
+    recorded: ClassVar[bool] = True
+    granted: int
+    doubtful: int

@@ -31,12 +31,13 @@ def publish_status(status_list_id: int) -> None:
 
 
 @reliable_task()
-def backfill_program(rule_id: int) -> None:
-    """Grant a new rule's certificate to everybody who meets it already."""
+def backfill_program(rule_id: int, after: int = 0, done: int = 0) -> None:
+    """Look at the next people who may meet a new rule, and go on."""
     from credentials import actions
     from credentials.models import ProgramRule
 
-    actions.backfill_program(ProgramRule.objects.get(pk=rule_id))
+    rule = ProgramRule.objects.select_related("achievement__issuer").get(pk=rule_id)
+    actions.backfill_program(rule, after=after, done=done)
 
 
 @reliable_task()

@@ -7,19 +7,17 @@ from credentials.actions.achievements import (
     retire_achievement,
 )
 from credentials.actions.awards import award_badge, grant_award
+from credentials.actions.backfills import backfill_program
 from credentials.actions.compromise import continue_signing_again
 from credentials.actions.documents import check_text, issue_document
 from credentials.actions.evaluating import award_certificates, evaluate_again
 from credentials.actions.issuers import ensure_issuer, rename_issuer
 from credentials.actions.keys import activate_waiting_keys, ensure_keys, make_key
-from credentials.actions.programs import (
-    backfill_program,
-    publish_program,
-    sweep_awards,
-)
+from credentials.actions.programs import publish_program
 from credentials.actions.revocation import restore_award, revoke_award
 from credentials.actions.sharing import on_user_anonymized, share_award, unshare_award
 from credentials.actions.status import publish_status_list, publish_status_lists
+from credentials.actions.sweeping import sweep_awards
 
 __all__ = [
     "activate_waiting_keys",

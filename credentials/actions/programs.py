@@ -10,34 +10,39 @@ from django.db.models import Max
 from courses.actions.cohorts import ensure_series
 from courses.models import CoursePage
 from credentials import tasks
-from credentials.actions.awards import lock
-from credentials.actions.evaluating import grant_if_satisfied
+from credentials.actions.backfills import start_backfill
 from credentials.actions.issuers import ensure_issuer
 from credentials.actions.joint import ensure_counterpart
 from credentials.errors import RuleUndecidable
 from credentials.events import ProgramPublished
 from credentials.models import (
     Achievement,
-    Award,
     ProgramPage,
     ProgramRule,
     RuleLeaf,
 )
 from credentials.models.achievements import Kind
+from credentials.models.programs import Opening
 from credentials.rules.faults import sentences
 from credentials.rules.trees import narrative, tree_of, whole
 from lms.accounts.models import User
 from lms.core.events import publish
 
+COPIED = ("level", "valid_months", "renewal_window_days", "grace_days")
+"""What a certificate takes over from its page as it stands there."""
+
 
 @transaction.atomic
-def publish_program(page: ProgramPage, *, by: User | None) -> ProgramRule:
+def publish_program(page: ProgramPage, *, by: User | None) -> ProgramRule | None:
     """Bring a program's rule into force; publishing an unchanged one changes nothing.
 
     Compiles the page's rule, updates its certificate, gives its courses one series of
-    cohorts, and back-fills in a task everybody who already qualifies. Publishes
-    ProgramPublished. Raises RuleUndecidable with what is wrong.
+    cohorts, and back-fills in tasks everybody who already qualifies. A program that is
+    only announced has no certificate yet: nothing is compiled, and None is returned.
+    Publishes ProgramPublished. Raises RuleUndecidable with what is wrong.
     """
+    if page.opening == Opening.ANNOUNCED:
+        return None
     tree = tree_of(page.rule, is_shared=page.is_shared, renewal=page.renewal)
     certificate = Achievement.objects.filter(program=page).first()
     if wrong := sentences(tree, certificate=certificate):
@@ -58,6 +63,7 @@ def publish_program(page: ProgramPage, *, by: User | None) -> ProgramRule:
             program_id=page.pk, rule_id=rule.pk, actor_id=by.pk if by else None
         )
     )
+    start_backfill(rule)
     tasks.backfill_program.enqueue(rule.pk)
     return rule
 
@@ -65,7 +71,10 @@ def publish_program(page: ProgramPage, *, by: User | None) -> ProgramRule:
 def ensure_certificate(
     page: ProgramPage, certificate: Achievement | None, tree: dict[str, Any]
 ) -> Achievement:
-    """The certificate of a program, with the page's words and its rule as criteria."""
+    """The certificate of a program: the page's words, its rule as criteria, its validity.
+
+    Any of them raises its version; awards keep the words and the end of their day.
+    """
     certificate = certificate or Achievement(
         issuer=ensure_issuer(), kind=Kind.CERTIFICATE, program=page, slug=page.slug
     )
@@ -77,6 +86,7 @@ def ensure_certificate(
         "minutes": sum(
             leaf["minutes"] for group in tree["groups"] for leaf in group["leaves"]
         ),
+        **{name: getattr(page, name) for name in COPIED},
     }
     changed = [k for k, v in words.items() if getattr(certificate, k) != v]
     if certificate.pk is None or changed:
@@ -100,35 +110,3 @@ def write_rule(
         RuleLeaf(rule=rule, achievement_id=leaf) for leaf in leaves
     )
     return rule
-
-
-def backfill_program(rule: ProgramRule) -> int:
-    """Grant a rule's certificate to everybody who meets it already; how many it was.
-
-    One transaction a person. Does nothing when a newer rule is in force.
-    """
-    if not ProgramRule.objects.in_force().filter(pk=rule.pk).exists():
-        return 0
-    holders = (
-        Award.objects.valid()
-        .filter(achievement__rule_leaves__rule=rule)
-        .exclude(
-            recipient__in=Award.objects.valid()
-            .filter(achievement=rule.achievement)
-            .values("recipient")
-        )
-        .values_list("recipient", flat=True)
-        .distinct()
-    )
-    granted = 0
-    for user_id in list(holders):
-        with transaction.atomic():
-            person = lock(user_id)
-            granted += grant_if_satisfied(rule, person) is not None
-    return granted
-
-
-def sweep_awards() -> int:
-    """Evaluate everybody anew, nightly; it must find nothing. How many it granted."""
-    rules = ProgramRule.objects.in_force().select_related("achievement__issuer")
-    return sum(backfill_program(rule) for rule in rules)
