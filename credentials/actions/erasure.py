@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from credentials import tasks
 from credentials.actions.awards import lock
 from credentials.actions.revocation import withdraw_award
-from credentials.models import Award, Candidacy
+from credentials.models import Award, Candidacy, Transcript
 from lms.accounts.models import User
+from lms.core import clock
 
 
 @transaction.atomic
@@ -25,6 +28,7 @@ def withdraw_everything(person: User) -> int:
         if award.revoked_at is None:
             withdraw_award(award, by=person)
         erase_award(award)
+    erase_transcripts(person)
     return len(awards)
 
 
@@ -44,3 +48,14 @@ def erase_award(award: Award) -> None:
     }
     Award.objects.filter(pk=award.pk).update(snapshot=snapshot, shared_at=None)
     award.documents.all().delete()
+
+
+def erase_transcripts(person: User) -> None:
+    """Revoke and empty the transcripts of somebody who withdraws everything."""
+    transcripts = Transcript.objects.filter(holder=person)
+    for listed in set(transcripts.values_list("status_list", flat=True)):
+        tasks.publish_status.enqueue(listed)
+    transcripts.filter(revoked_at__isnull=True).update(
+        revoked_at=clock.now(), revocation_reason=_("Withdrawn by its holder.")
+    )
+    transcripts.update(body="")

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import Q
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from credentials.actions.erasure import withdraw_everything
 from credentials.actions.signatories import remove_signatory
 from credentials.models import Award, ProgramInterest, Signatory
-from credentials.models.awards import AwardQuerySet
 from lms.accounts.events import UserAnonymized
 from lms.accounts.models import User
 from lms.core import clock

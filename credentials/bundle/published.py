@@ -11,7 +11,6 @@ from credentials import images
 from credentials.achievement_page import as_json, rule_of, stone_of
 from credentials.models import Achievement, Issuer, PublishedDocument, StatusList
 from credentials.standards.canonical import dumps
-from credentials.achievement_page import as_json, strands_of
 from credentials.views.published import okp
 
 
