@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import secrets
 
 from django.db import transaction
@@ -21,6 +22,7 @@ from lms.core import clock
 from lms.core.errors import require
 from lms.core.events import publish
 
+log = logging.getLogger("tributary.credentials")
 WAIT = dt.timedelta(hours=24)
 """How long a key is published before it signs: verifiers keep DID documents that long."""
 
@@ -84,10 +86,16 @@ def activate_key(key: SigningKey, *, by: User | None) -> SigningKey:
 
 
 def activate_waiting_keys() -> None:
-    """Give every key its turn that was published for a day: hourly."""
+    """Give every key its turn that was published for a day: hourly.
+
+    One that SIGNING_KEK does not open never signs, so the one before goes on.
+    """
     since = clock.now() - WAIT
     for key in SigningKey.objects.waiting().filter(created_at__lte=since):
-        activate_key(key, by=None)
+        if signing.opens(key.key_id):
+            activate_key(key, by=None)
+        else:
+            log.error("SIGNING_KEK does not open %s", key.key_id)
 
 
 def publish_keys(issuer: Issuer) -> None:

@@ -308,3 +308,14 @@ def test_another_issuers_keys_and_credentials_are_left_alone(badge, admin, settl
     assert published(ensure_issuer()) == before
     assert badge.documents.count() == 1
     assert check_text(badge.documents.get().body).is_good
+
+
+def test_a_key_that_cannot_be_opened_never_gets_its_turn(db, settings, caplog):
+    issuer = ensure_issuer()
+    active = signing_key(issuer)
+    key = create_key(issuer, algorithm="ed25519", by=None)
+    settings.SIGNING_KEK = "YW5vdGhlciBrZXkgb2YgdGhpcnR5LXR3byBieXRlcyE="
+    with clock.at(clock.now() + dt.timedelta(days=2)):
+        activate_waiting_keys()
+    assert signing_key(issuer) == active
+    assert f"does not open {key.key_id}" in caplog.text

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django_tasks_db.models import DBTaskResult
 
+from credentials.actions.compromise import mark_compromised
 from credentials.models import Issuer
 from lms.core import clock
 from tests.factories.accounts import person
@@ -61,3 +62,23 @@ def test_work_that_nobody_does_is_found(capsys):
         enqueued_at=clock.now() - dt.timedelta(hours=1)
     )
     assert "Start a worker: manage.py run_worker" in examined(capsys)[0]
+
+
+@pytest.mark.parametrize("algorithm", ["ed25519", "rs256"])
+def test_an_issuer_without_an_active_key_is_found(capsys, algorithm):
+    issuer = Issuer.objects.get()
+    issuer.keys.filter(algorithm=algorithm).update(retired_at=clock.now())
+    said, code = examined(capsys)
+    assert code == 1
+    assert f"manage.py issuer_key create {algorithm} --at-once" in said
+
+
+def test_a_lost_signing_kek_is_found_and_withdrawing_mends_it(capsys, settings):
+    settings.SIGNING_KEK = "YW5vdGhlciBrZXkgb2YgdGhpcnR5LXR3byBieXRlcyE="
+    keys = list(Issuer.objects.get().keys.all())
+    said, code = examined(capsys)
+    assert code == 1
+    assert all(f"SIGNING_KEK does not open {key.kid}" in said for key in keys)
+    for key in keys:
+        mark_compromised(key, by=None, reason="The key to the keys was lost.")
+    assert examined(capsys) == ("Nothing is wrong.\n", 0)

@@ -12,7 +12,9 @@ from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django_tasks_db.models import DBTaskResult
 
+from credentials import signing
 from credentials.models import Issuer
+from credentials.models.issuing import Algorithm
 from lms.accounts.models import User
 from lms.core import clock
 
@@ -76,12 +78,33 @@ def records() -> Iterator[str]:
             f"CREDENTIALS_URL is {settings.CREDENTIALS_URL}. Set it back, or keep "
             f"{issuer.origin} answering: credentials out there point to it."
         )
+    yield from keys()
     demo = User.objects.filter(email__endswith=DEMO_ADDRESSES, is_active=True).count()
     if demo and not settings.DEMO_ALLOWED:
         yield (
             f"{demo} demo accounts are active here, with one password for all. "
             "Deactivate them in the CMS, or start from an empty database."
         )
+
+
+def keys() -> Iterator[str]:
+    """Issuers that cannot sign."""
+    for issuer in Issuer.objects.all():
+        active = {key.algorithm: key for key in issuer.keys.active()}
+        for algorithm in Algorithm:
+            if algorithm not in active:
+                yield (
+                    f"{issuer.name} has no active {algorithm.label} key. Run: "
+                    f"manage.py issuer_key create {algorithm} --at-once"
+                    + (f" --issuer {issuer.slug}" if issuer.slug else "")
+                )
+        for key in [*active.values(), *issuer.keys.waiting()]:
+            if not signing.opens(key.key_id):
+                yield (
+                    f"SIGNING_KEK does not open {key.kid} of {issuer.name}. Set it "
+                    "back; if it is lost for good, withdraw the key: "
+                    "docs/how-to/a-key-was-stolen.md"
+                )
 
 
 def work() -> Iterator[str]:
