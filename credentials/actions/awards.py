@@ -22,6 +22,7 @@ from credentials.events import AwardGranted
 from credentials.models import Achievement, Award, AwardChange, ProgramRule
 from credentials.models.awards import Verb
 from credentials.permissions import can_grant_award
+from credentials.rules.facts import completion_facts
 from credentials.rules.requirements import satisfied
 from credentials.standards import openbadges, proofs
 from credentials.validity import end_of
@@ -255,7 +256,7 @@ def award_badge(event: CourseCompleted) -> None:
         badge,
         to=enrollment.user,
         by=None,
-        basis={"enrollment": enrollment.pk, "plan": enrollment.plan.version},
+        basis={"enrollment": enrollment.pk, **completion_facts(enrollment)},
         minutes=enrollment.plan.minutes,
         started_at=enrollment.enrolled_at,
     )

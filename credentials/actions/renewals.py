@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 
 from credentials.actions.awards import Reasons, add_award, lock, supersede
 from credentials.errors import NotRenewable
-from credentials.models import Award
+from credentials.models import Award, ProgramRule
 from credentials.permissions import can_manage_awards
 from credentials.renewals import Grounds, grounds_of, offer, whole, why_not
+from credentials.rules.facts import award_facts, rule_facts
+from credentials.standards import proofs
 from lms.accounts.models import User
 from lms.core import clock
 from lms.core.errors import require
@@ -45,14 +47,15 @@ def renew_award(award: Award, *, by: User) -> Award:
     if not ours.stands:
         raise NotRenewable(_("This award was taken back, so it cannot be renewed."))
     grounds = grounds_of(ours)
-    if refusal := why_not(ours, grounds, now=clock.now(), is_late=not is_holder):
+    refusal = why_not(ours, grounds, now=clock.now(), is_late=not is_holder)
+    if refusal or grounds.rule is None:
         raise NotRenewable(refusal)
     reason = (
         _("Renewed by its holder.")
         if is_holder
         else _("Renewed after its time, by the site.")
     )
-    why = reasons_of(ours, grounds)
+    why = reasons_of(ours, grounds.rule, grounds)
     renewal = add_award(ours.achievement, person, by=by, why=why, renews=ours)
     supersede(ours, by=by, reason=reason)
     theirs = ours.other_half
@@ -69,17 +72,22 @@ def renew_award(award: Award, *, by: User) -> Award:
     return _half_of(renewal, asked)
 
 
-def reasons_of(award: Award, grounds: Grounds) -> Reasons:
-    """Why the next cycle is granted: the rule of today and the awards that count for it."""
+def reasons_of(award: Award, rule: ProgramRule, grounds: Grounds) -> Reasons:
+    """Why the next cycle is granted: the rule of today and the awards that count for it.
+
+    Who approved a joint certificate is carried over from the cycle before.
+    """
     counted = tuple(dict.fromkeys((*grounds.held, *grounds.fresh)))
-    rule = grounds.rule
+    basis = {
+        **rule_facts(rule, grounds.held),
+        "renews": award.pk,
+        "since": proofs.moment(award.awarded_at),
+        "renewal": [award_facts(part) for part in grounds.fresh],
+    }
+    if approvals := award.basis.get("approvals"):
+        basis["approvals"] = approvals
     return Reasons(
-        basis={
-            "rule_version": rule.version if rule else None,
-            "awards": [part.pk for part in grounds.held],
-            "renewal": [part.pk for part in grounds.fresh],
-            "renews": award.pk,
-        },
+        basis=basis,
         rule=rule,
         minutes=sum(part.snapshot["achievement"]["minutes"] for part in counted),
         components=counted,

@@ -136,8 +136,8 @@ def test_a_program_gives_its_courses_one_series_of_cohorts(course):
     ("groups", "words"),
     [
         (lambda a: [], "at least one group"),
-        (lambda a: [("Empty", [])], "at least one achievement"),
-        (lambda a: [("Two of one", [a], 2)], "more achievements than it lists"),
+        (lambda a: [("Empty", [])], "is empty: choose what counts"),
+        (lambda a: [("Two of one", [a], 2)], "asks for 2 of 1"),
         (lambda a: [("One", [a]), ("The same", [a])], "compete"),
     ],
 )
@@ -152,7 +152,7 @@ def test_a_certificate_cannot_require_itself_through_another(course):
     first = make_program(("One", [badge_of(course)]))
     second = make_program(("First", [first.achievement]))
     first.rule = rule_of(("Second", [second.achievement]))
-    with pytest.raises(RuleUndecidable, match="require itself"):
+    with pytest.raises(RuleUndecidable, match="requires this certificate"):
         publish_program(first, by=None)
 
 

@@ -6,9 +6,18 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from credentials.actions import ensure_issuer
-from credentials.models import Achievement, Award, Issuer, ProgramRule, StatusList
+from credentials.models import (
+    Achievement,
+    Award,
+    AwardChange,
+    Issuer,
+    ProgramPage,
+    ProgramRule,
+    StatusList,
+)
 from lms.core import clock
 from tests.credentials.conftest import make_course, make_program
+from tests.factories.refusals import refuses
 
 
 def refused(write):
@@ -142,3 +151,55 @@ def test_a_purged_course_leaves_its_badge_standing(course):
     achievement.refresh_from_db()
     assert achievement.course is None
     assert achievement.name == "Screens and sleep"
+
+
+def test_what_expires_is_valid_for_a_month_at_least(course):
+    page = make_program(("One", [course.achievement]))
+    for model, name, pk in [
+        (Achievement, "achievement_valid_for_a_while", page.achievement.pk),
+        (ProgramPage, "program_valid_for_a_while", page.pk),
+    ]:
+        rows = model.objects.filter(pk=pk)
+        with refuses(name):
+            rows.update(valid_months=0)
+        assert rows.update(valid_months=1) == rows.update(valid_months=None) == 1
+
+
+def test_a_program_is_open_or_announced(course):
+    page = make_program(("One", [course.achievement]))
+    rows = ProgramPage.objects.filter(pk=page.pk)
+    with refuses("program_opening_known"):
+        rows.update(opening="soon")
+    assert rows.update(opening="announced") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        ("award_change_has_reason", {"reason": ""}),
+        ("award_change_verb_known", {"verb": "forgotten"}),
+    ],
+)
+def test_a_deed_about_an_award_has_a_known_verb_and_a_reason(badge, name, changes):
+    fields = {"award": badge, "verb": "revoked", "reason": "A mistake"}
+    assert AwardChange.objects.create(**fields).pk
+    with refuses(name):
+        AwardChange.objects.create(**fields | changes)
+
+
+def test_an_award_has_one_other_half(badge):
+    other = make_course().achievement
+    half = again(badge, achievement_id=other.pk, joint_with_id=badge.pk)
+    assert half.other_half == badge
+    assert refused(
+        lambda: again(
+            badge, achievement_id=make_course().achievement.pk, joint_with_id=badge.pk
+        )
+    )
+
+
+def test_an_achievement_is_the_counterpart_of_one(course):
+    theirs, ours, another = (make_course().achievement for _ in range(3))
+    assert Achievement.objects.filter(pk=ours.pk).update(counterpart=theirs) == 1
+    rows = Achievement.objects.filter(pk=another.pk)
+    assert refused(lambda: rows.update(counterpart=theirs))
