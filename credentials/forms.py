@@ -12,12 +12,24 @@ MAX_UPLOAD = 1_000_000
 
 
 class ProgramPageForm(WagtailAdminPageForm):  # type: ignore[misc]
-    """Refuses a rule that could never be decided, once it is to be published."""
+    """Refuses a rule that could never be decided, once it is to be published.
+
+    An announced program has no rule yet; one that was open is never announced again.
+    """
+
+    OPEN_BEFORE = _(
+        "This program was open before: people may hold its certificate or be on their way to it. Leave it open, or unpublish the page."
+    )
 
     def clean(self) -> dict[str, Any]:
         """Drafts may say anything; what is published must be decidable."""
         cleaned: dict[str, Any] = super().clean()
         if self.is_deferred_validation or "rule" not in cleaned:
+            return cleaned
+        certificate = getattr(self.instance, "achievement", None)
+        if cleaned.get("opening") == "announced":
+            if certificate is not None:
+                self.add_error("opening", self.OPEN_BEFORE)
             return cleaned
         from credentials.rules.faults import renewal_faults, rule_faults
         from credentials.rules.trees import tree_of
@@ -27,7 +39,6 @@ class ProgramPageForm(WagtailAdminPageForm):  # type: ignore[misc]
             is_shared=cleaned.get("is_shared", False),
             renewal=cleaned.get("renewal") or (),
         )
-        certificate = getattr(self.instance, "achievement", None)
         for sentence in rule_faults(tree, certificate):
             self.add_error("rule", sentence)
         for sentence in renewal_faults(tree, certificate):

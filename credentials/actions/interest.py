@@ -20,14 +20,11 @@ BATCH = 200
 def note_interest(page: ProgramPage, *, by: User) -> ProgramInterest:
     """Remember that somebody wants to be told; asking twice is asking once.
 
-    Somebody who was told of an earlier opening is told of the next one as well.
-
     Raises:
         OpenAlready: there is nothing to wait for.
     """
     if page.opening != Opening.ANNOUNCED:
         raise OpenAlready(page.title)
-    ProgramInterest.objects.filter(page=page, user=by, told_at__isnull=False).delete()
     interest, _ = ProgramInterest.objects.get_or_create(
         page=page, user=by, defaults={"created_at": clock.now()}
     )

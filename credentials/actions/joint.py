@@ -22,6 +22,7 @@ from credentials.models import (
 from credentials.models.achievements import Kind
 from credentials.permissions import can_approve
 from credentials.rules import requirements
+from credentials.rules.facts import rule_facts
 from credentials.standards import proofs
 from lms.accounts.models import User
 from lms.core import clock
@@ -190,7 +191,9 @@ def counted(rule: ProgramRule, person: User) -> tuple[Award, ...] | None:
     named = {leaf for group in rule.groups for leaf in group.leaves}
     held = {
         award.achievement_id: award
-        for award in Award.objects.held_by(person.pk).filter(achievement__in=named)
+        for award in Award.objects.held_by(person.pk)
+        .filter(achievement__in=named)
+        .select_related("achievement")
     }
     if not requirements.satisfied(rule.groups, held.keys(), shared=rule.is_shared):
         return None
@@ -216,8 +219,7 @@ def _reasons(
     return {
         "rule": rule,
         "basis": {
-            "rule_version": rule.version,
-            "awards": [award.pk for award in held],
+            **rule_facts(rule, held),
             "approvals": [
                 {
                     "issuer": approval.issuer_id,

@@ -11,7 +11,12 @@ from credentials.actions import publish_program
 from credentials.actions.interest import drop_interest, note_interest, tell_interested
 from credentials.errors import OpenAlready
 from credentials.events import ProgramOpened, ProgramPublished
-from credentials.models import ProgramInterest, ProgramPage
+from credentials.models import (
+    Achievement,
+    ProgramIndexPage,
+    ProgramInterest,
+    ProgramPage,
+)
 from lms.notifications.models import Notification
 from lms.notifications.subscribers import on_program_opened
 from tests.credentials.conftest import (
@@ -188,16 +193,39 @@ def test_nobody_is_told_while_it_is_announced_or_not_live(learner, announced):
     assert ProgramInterest.objects.get().told_at is None
 
 
-def test_whoever_was_told_can_ask_for_the_next_opening(learner, announced, settle):
-    note_interest(announced, by=learner)
-    with settle:
-        open_it(announced, make_course())
-    announced.opening = "announced"
-    announced.save()
-    note_interest(announced, by=learner)
-    with settle:
-        open_it(announced, make_course(), make_course())
-    assert len(mail.outbox) == 2
+def test_the_editor_publishes_an_announced_program_without_a_rule(sign_in, admin):
+    index = ProgramIndexPage.objects.get()
+    address = f"/cms/pages/add/credentials/programpage/{index.pk}/"
+    answer = sign_in(admin).post(address, {**EDITED, "title": "Ground Truth"})
+    assert answer.status_code == 302
+    page = ProgramPage.objects.get(title="Ground Truth")
+    assert page.live
+    assert not Achievement.objects.filter(program=page).exists()
+
+
+def test_a_program_that_was_open_is_not_announced_again(sign_in, admin):
+    page = make_program(("Core", [make_course().achievement]), title="Open Water")
+    answer = sign_in(admin).post(
+        f"/cms/pages/{page.pk}/edit/", {**EDITED, "title": "Open Water"}
+    )
+    assert "This program was open before" in answer.text
+    page.refresh_from_db()
+    assert page.opening == "open"
+
+
+EDITED = {
+    "slug": "edited",
+    "group": "teachers",
+    "opening": "announced",
+    "renewal_window_days": "90",
+    "grace_days": "30",
+    **dict.fromkeys(
+        ["benefits-count", "is_not-count", "rule-count", "renewal-count"], "0"
+    ),
+    "comments-TOTAL_FORMS": "0",
+    "comments-INITIAL_FORMS": "0",
+    "action-publish": "action-publish",
+}
 
 
 @pytest.mark.parametrize(
