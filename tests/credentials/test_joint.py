@@ -1,6 +1,7 @@
 """A certificate of two issuers: both approve, then both halves are granted at once."""
 
 import datetime as dt
+import json
 
 import pytest
 from django.core import mail
@@ -9,6 +10,8 @@ from django.core.exceptions import PermissionDenied
 from credentials import joint
 from credentials.actions import ensure_issuer, revoke_award
 from credentials.actions.joint import approve, ensure_counterpart, open_candidacy
+from credentials.actions.replay import replay
+from credentials.actions.sharing import share_award, unshare_award
 from credentials.actions.signatories import add_signatory, remove_signatory
 from credentials.errors import NoLongerCandidate, NotTheirsToApprove
 from credentials.models import Achievement, Award, Candidacy
@@ -81,14 +84,24 @@ def test_one_approval_grants_nothing_and_the_second_grants_both(pair, learner, s
     assert candidacy.settled_at
 
 
-def test_each_half_is_signed_by_the_key_of_its_own_issuer(pair, learner, settle):
+def test_each_half_is_signed_by_its_own_issuer_and_endorsed_by_the_other(
+    pair, learner, settle
+):
     pair.approve_both(pair.candidate(learner))
     settle()
-    signers = {
-        award.documents.filter(format="open_badge").get().key.issuer
-        for award in certificates_of(learner)
-    }
-    assert signers == {pair.ours, pair.partner}
+    for award in certificates_of(learner).select_related("achievement__issuer"):
+        document = award.documents.get(format="open_badge")
+        issuer = award.achievement.issuer
+        assert document.key.issuer == issuer
+        other = {pair.ours: pair.partner, pair.partner: pair.ours}[issuer]
+        assert other.did in endorsers(json.loads(document.body))
+
+
+def endorsers(document):
+    """Whose endorsements a credential carries."""
+    found = document.get("endorsement", [])
+    found += document["credentialSubject"]["achievement"].get("endorsement", [])
+    return [endorsement["issuer"]["id"] for endorsement in found]
 
 
 def test_both_halves_say_who_approved_and_when(pair, learner):
@@ -101,6 +114,8 @@ def test_both_halves_say_who_approved_and_when(pair, learner):
         (pair.partner.pk, pair.ben.pk),
     ]
     assert all(said["when"] for said in one.basis["approvals"])
+    assert replay(one).holds
+    assert replay(two).holds
     assert len(one.basis["awards"]) == 2
 
 
@@ -258,3 +273,16 @@ def test_a_pair_that_was_revoked_is_approved_anew_once_something_is_earned(
     )
     assert ours != first
     assert theirs.is_valid
+
+
+def test_both_halves_are_shared_and_closed_together(pair, learner, client, settle):
+    pair.approve_both(pair.candidate(learner))
+    settle()
+    ours, theirs = joint.halves(
+        certificates_of(learner).get(achievement=pair.certificate)
+    )
+    files = [f"/credentials/{half.public_id}.json" for half in (ours, theirs)]
+    share_award(ours, by=learner)
+    assert [client.get(file).status_code for file in files] == [200, 200]
+    unshare_award(theirs, by=learner)
+    assert [client.get(file).status_code for file in files] == [404, 404]
