@@ -117,9 +117,7 @@ class Examination:
         except Unsafe as cause:
             raise Stop(
                 Verdict.UNREADABLE,
-                no(
-                    "signature", _("No signature can cover all of it"), str(cause)[:200]
-                ),
+                stops.not_covered(cause),
             ) from cause
         self.say_signature(is_fit, signatures.NAMES[key.public.key_type])
         return proof.get("created")

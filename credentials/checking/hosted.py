@@ -80,7 +80,7 @@ def examine(given: Json, reach: Reach) -> Report:
             % {"host": host_of(url)},
         )
     )
-    checks.append(same := _same(given, hosted))
+    checks.append(same := compared(given, hosted))
     if not same.passed:
         return report(Verdict.CHANGED)
     dates, verdict = _dates(hosted, reach)
@@ -151,7 +151,8 @@ def _linked(named: Any, kind: str | None, reach: Reach) -> Json:
     return found
 
 
-def _same(given: Json, hosted: Json) -> Check:
+def compared(given: Json, hosted: Json) -> Check:
+    """Whether a file says what stands at its own address."""
     other = [n for n in TELLING if _plain(given.get(n)) != _plain(hosted.get(n))]
     if other:
         return no(

@@ -115,7 +115,10 @@ def _signed_list(url: str, kind: str, document: Json, reach: Reach) -> Json:
     listed = token.document if token else parsed(text)
     if issuer_of(listed) != issuer_of(document):
         raise NotListed(_("The list that it names belongs to another issuer."))
-    if listed.get("id", url) != url or BITSTRINGS[kind] not in types_of(listed):
+    # its own name may differ from its address (section 2.2 says MAY); ours never does
+    is_ours = issuer_of(listed) in reach.ours
+    is_other = is_ours and listed.get("id") != url
+    if is_other or BITSTRINGS[kind] not in types_of(listed):
         raise NotListed(_("What stands at the list's address is another document."))
     if not (_token_holds(token, reach) if token else _proof_holds(listed, reach)):
         raise NotListed(_("The list is not signed by the issuer of the credential."))

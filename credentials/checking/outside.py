@@ -62,7 +62,7 @@ def _examined(
 
     try:
         kind = kind_of(document)
-        if kind is Kind.HOSTED and not only_ours and token is None:
+        if kind is Kind.HOSTED and not only_ours:
             return hosted.examine(document, reach)
         check_words(document)
         check_shape(document, kind)

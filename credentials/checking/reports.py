@@ -93,6 +93,11 @@ class Report:
         """Whether what it says is its issuer's own word, valid today or not."""
         return self.verdict in GENUINE
 
+    @property
+    def is_nameless(self) -> bool:
+        """Whether nothing but a key stands behind it, which could be anybody's."""
+        return self.signer.startswith("did:key:")
+
     def outcome(self, name: str) -> Outcome | None:
         """What the check of this name found, if there was one."""
         return next((c.outcome for c in self.checks if c.name == name), None)

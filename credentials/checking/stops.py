@@ -12,6 +12,7 @@ from credentials.checking.reports import (
     open_question,
     unchecked,
 )
+from credentials.standards.canonical import TooCostly, Unsafe
 
 
 class Stop(Exception):
@@ -64,6 +65,17 @@ def other_kind(kinds: str) -> Check:
         )
         % {"kinds": kinds},
     )
+
+
+def not_covered(cause: Unsafe) -> Check:
+    """A part of it means nothing, or other things to other software."""
+    if isinstance(cause, TooCostly):
+        detail = _("It is built so that reading it would take years.")
+    else:
+        detail = _("Software would read it in different ways: %(why)s.") % {
+            "why": str(cause)[:120]
+        }
+    return no("signature", _("No signature can cover all of it"), detail)
 
 
 def contradiction(claim: str) -> Check:
