@@ -1,4 +1,4 @@
-"""Checking a credential: a link of ours or a file, answered in words. Nothing is stored."""
+"""Checking a credential: a link, a text or a file, answered in words. Nothing is stored."""
 
 from __future__ import annotations
 
@@ -8,108 +8,170 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from credentials.actions import check_text
+from credentials.actions.documents import newest
+from credentials.checking import here, hosted, outside, reading
+from credentials.checking.claims import claims
+from credentials.checking.reach import NotFetched, Reach
 from credentials.checking.reports import Report, Verdict
+from credentials.checking.texts import Kind, Unreadable, kind_of, parsed
 from credentials.errors import TooManyChecks
-from credentials.forms import CheckForm
-from credentials.models import Award, Issuer
-from credentials.standards.baking import SIGNATURE, NotBaked, unbake
+from credentials.forms import MAX_UPLOAD, CheckForm
+from credentials.models import Award, AwardDocument, Issuer
+from credentials.models.awards import Format
+from credentials.standards import openbadges2
+from credentials.standards.canonical import Json
 from lms.core.ratelimit import spend
 
-FILES_A_MINUTE = 20
+CHECKS_A_MINUTE = 20
+MAX_BODY = MAX_UPLOAD + 100_000
+"""The largest request that is read at all: a file, and the form around it."""
 OURS = re.compile(
-    r"/credentials/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:/|\.json|\.png)?",
+    r"/(?:credentials|ob2/assertions)/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+    r"(?:/|\.json|\.jwt|\.png|\.svg)?",
     re.IGNORECASE,
 )
 
 
+@csrf_exempt  # the part that reads the form is protected, below
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
-    """The page on which anybody checks a credential, without an account."""
+    """The page on which anybody checks a credential, without an account.
+
+    A request that is too large is refused before any of it is read. What is read stays in
+    memory: no upload of this page is ever written to a disk.
+    """
     if request.method != "POST":
-        return render(
-            request,
-            "credentials/verify.html",
-            {"form": CheckForm(), "example": example()},
-        )
+        return page(request, CheckForm())
+    if content_length(request) > MAX_BODY:
+        form = CheckForm({"link": " "})
+        form.add_error("file", CheckForm.TOO_LARGE)
+        return page(request, form, status=413)
+    request.upload_handlers = [MemoryFileUploadHandler(request)]
+    return posted(request)
+
+
+@csrf_protect
+def posted(request: HttpRequest) -> HttpResponse:
+    """Check what was given, and say what was found."""
     form = CheckForm(request.POST, request.FILES)
     if not form.is_valid():
-        return render(
-            request,
-            "credentials/verify.html",
-            {"form": form, "example": example()},
-            status=422,
-        )
-    answer = answer_for(form, request)
-    return render(
-        request,
-        "credentials/verify.html",
-        {"form": form, "example": example(), **answer},
-    )
+        return page(request, form, status=422)
+    limit_checks(request)
+    try:
+        answer = answer_for(form.cleaned_data, request)
+    except (Unreadable, NotFetched) as cause:
+        answer = {"no_answer": cause.sentence}
+    return page(request, form, **answer)
 
 
-def answer_for(form: CheckForm, request: HttpRequest) -> dict[str, Any]:
-    """The report, and the claims only where the document is genuine."""
-    if file := form.cleaned_data["file"]:
-        limit_files(request)
-        text = text_of(file.read())
-        found = None
+def page(
+    request: HttpRequest, form: CheckForm, *, status: int = 200, **answer: Any
+) -> HttpResponse:
+    """The page with its form, and an answer if there is one."""
+    context = {"form": form, "example": example(), **answer}
+    return render(request, "credentials/verify.html", context, status=status)
+
+
+def content_length(request: HttpRequest) -> int:
+    """How many bytes the request announces."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
+
+
+def answer_for(given: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
+    """The report, and the claims only where the document is genuine.
+
+    Raises Unreadable or NotFetched.
+    """
+    reach = here.reach()
+    if file := given["file"]:
+        text = reading.text_in(file.read())
     else:
-        found = award_at(form.cleaned_data["link"], request)
-        document = found.documents.order_by("-pk").first() if found else None
-        if document is None:
-            return {"no_answer": nothing_there(form.cleaned_data["link"], request)}
-        text = document.body
-    if text is None:
+        text = given["link"].strip()
+    if link := address_in(text):
+        if is_here(link, request):
+            return of_ours(link, request)
+        text = reading.text_in(reach.get(link).body)
+    return shown(examined(text, reach, request))
+
+
+def examined(text: str, reach: Reach, request: HttpRequest) -> Report:
+    """The report of a text. A hosted assertion of ours is checked by its signed file."""
+    given = hosted_here(text, request)
+    award = award_at(given["id"], request) if given else None
+    document = newest(award) if award else None
+    if given is None or award is None or document is None:
+        return outside.examine(text, reach)
+    same = hosted.compared(given, openbadges2.assertion(award.snapshot))
+    if not same.passed:
+        return Report((same,), reach.now, given, Verdict.CHANGED).completed()
+    return check_text(document.body)
+
+
+def of_ours(link: str, request: HttpRequest) -> dict[str, Any]:
+    """What is found at a link of this site, if the reader may see it."""
+    found = award_at(link, request)
+    document = file_of(found, link) if found else None
+    if document is None:
         return {
             "no_answer": _(
-                "No credential could be found in that file. Choose the signed file (JSON) or the badge image (PNG) as you were given it; a screenshot or a picture that an app saved again has lost it."
+                "No shared credential stands at this address. Its holder may not have shared it, or a letter of the link is missing. Ask for the file: it can always be checked."
             )
         }
-    report = check_text(text)
-    return {
-        "report": report,
-        "heading": HEADINGS[report.verdict],
-        "claims": claims(report),
-        "award": found,
-    }
+    return {**shown(check_text(document.body)), "award": found}
 
 
-def limit_files(request: HttpRequest) -> None:
-    """Refuse an address that sends file after file. Raises TooManyChecks."""
+def file_of(award: Award, link: str) -> AwardDocument | None:
+    """The signed file that a link names: the token, where one was made, or the JSON."""
+    token = newest(award, Format.JWT) if link.endswith(".jwt") else None
+    return token or newest(award)
+
+
+def shown(report: Report) -> dict[str, Any]:
+    """A report, as the page takes it."""
+    return {"report": report, "heading": report.verdict, "claims": claims(report)}
+
+
+def limit_checks(request: HttpRequest) -> None:
+    """Refuse an address that asks for check after check. Raises TooManyChecks."""
     address = get_adapter(request).get_client_ip(request)
-    if wait := spend(f"verify:{address}", limit=FILES_A_MINUTE, seconds=60):
+    if wait := spend(f"verify:{address}", limit=CHECKS_A_MINUTE, seconds=60):
         raise TooManyChecks(wait)
 
 
-def text_of(data: bytes) -> str | None:
-    """The credential in an uploaded file: JSON as it is, or out of a PNG."""
+def address_in(text: str) -> str:
+    """The address that a text is, with its scheme; empty when it is something else."""
+    if text.startswith(("{", "ey")) or any(space in text for space in " \n\t{}<>"):
+        return ""
     try:
-        return unbake(data) if data.startswith(SIGNATURE) else data.decode("utf-8-sig")
-    except (NotBaked, UnicodeDecodeError):
-        return None
+        parts = urlsplit(text if "//" in text else f"https://{text}")
+    except ValueError as cause:
+        raise NotFetched(_("That is not an address.")) from cause
+    if "//" not in text and "." not in parts.netloc and ":" not in parts.netloc:
+        return ""
+    return parts.geturl()
 
 
 def is_here(link: str, request: HttpRequest) -> bool:
     """Whether a link names this site or the host of one of our issuers."""
-    host = urlsplit(link if "//" in link else f"//{link}").netloc.lower()
-    origins = [settings.SITE_URL, *Issuer.objects.values_list("origin", flat=True)]
-    return host in {request.get_host(), *(urlsplit(o).netloc for o in origins)}
+    origins = list(Issuer.objects.values_list("origin", flat=True))
+    return here.host_of(link) in {request.get_host(), *here.hosts(origins)}
 
 
 def award_at(link: str, request: HttpRequest) -> Award | None:
     """The award at a link of ours, if the reader may see it."""
-    try:
-        parts = urlsplit(link.strip() if "//" in link else f"//{link.strip()}")
-        match = OURS.fullmatch(parts.path)
-        if match is None or not is_here(link.strip(), request):
-            return None
-    except ValueError:
+    match = OURS.fullmatch(urlsplit(link).path)
+    if match is None:
         return None
     found: Award | None = (
         Award.objects.visible_to(request.user).filter(public_id=match[1]).first()
@@ -117,50 +179,15 @@ def award_at(link: str, request: HttpRequest) -> Award | None:
     return found
 
 
-def nothing_there(link: str, request: HttpRequest) -> str:
-    """Why a link leads to nothing that we can check."""
+def hosted_here(text: str, request: HttpRequest) -> Json | None:
+    """The hosted assertion that a text is, if it names an address of this site."""
     try:
-        here = is_here(link.strip(), request)
-    except ValueError:
-        here = False
-    if here:
-        return _(
-            "No shared credential stands at this address. Its holder may not have shared it, or a letter of the link is missing. Ask for the file: it can always be checked."
-        )
-    return _(
-        "That address is not one of ours, so we cannot vouch for it. Ask for the signed file, or use the verifier of whoever issued it."
-    )
-
-
-HEADINGS = {
-    Verdict.GOOD: "good",
-    Verdict.REVOKED: "revoked",
-    Verdict.EXPIRED: "expired",
-    Verdict.NOT_YET: "not_yet",
-    Verdict.CHANGED: "changed",
-    Verdict.NOT_OURS: "not_ours",
-    Verdict.UNREADABLE: "unreadable",
-    Verdict.UNCERTAIN: "uncertain",
-}
-
-
-def claims(report: Report) -> dict[str, str] | None:
-    """Who earned what, when and from whom: only what a genuine document says."""
-    if not report.is_genuine or report.document is None:
+        document = parsed(text)
+        url = document.get("id")
+        is_ours = kind_of(document) is Kind.HOSTED and isinstance(url, str)
+    except Unreadable:
         return None
-    subject = report.document["credentialSubject"]
-    names = [
-        entry["identityHash"]
-        for entry in subject.get("identifier", [])
-        if entry.get("identityType") == "name"
-    ]
-    return {
-        "holder": names[0] if names else "",
-        "name": subject["achievement"]["name"],
-        "day": report.document["validFrom"][:10],
-        "issuer": report.document["issuer"]["name"],
-        "id": report.document["id"],
-    }
+    return document if is_ours and is_here(str(url), request) else None
 
 
 def example() -> Award | None:
