@@ -99,7 +99,7 @@ def active_key(award: Award, algorithm: Algorithm = Algorithm.ED25519) -> Signin
 
 def unsigned(award: Award, valid_from: str = "") -> Json:
     """An award as a credential, its partner's endorsement included."""
-    other = other_half(award)
+    other = award.other_half
     return openbadges.document(
         award.snapshot,
         status_url=award.status_list.url if award.status_list else "",
@@ -107,16 +107,6 @@ def unsigned(award: Award, valid_from: str = "") -> Json:
         valid_from=valid_from,
         endorsements=[endorsed(award, by=other)] if other else [],
     )
-
-
-def other_half(award: Award) -> Award | None:
-    """The award that a partner granted with this one, or that this partner's was with."""
-    pairs = Award.objects.select_related("achievement__issuer", "status_list__issuer")
-    if award.joint_with_id is not None:
-        found: Award | None = pairs.get(pk=award.joint_with_id)
-    else:
-        found = pairs.filter(joint_with=award.pk).first()
-    return found
 
 
 def endorsed(award: Award, *, by: Award) -> Json:

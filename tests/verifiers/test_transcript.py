@@ -1,6 +1,7 @@
 """Outside verifiers accept a transcript as a whole and each of its lines alone."""
 
 import json
+from uuid import uuid4
 
 import pytest
 
@@ -57,7 +58,7 @@ def test_every_kind_of_damage_is_refused_and_for_that_reason(check, transcript):
     )
     lines(short).pop()
     lines(changed)[0]["credentialSubject"]["achievement"]["name"] = "Another"
-    lines(doubled).append({**lines(doubled)[0], "id": f"{transcript.pk}:copy"})
+    lines(doubled).append({**lines(doubled)[0], "id": f"urn:uuid:{uuid4()}"})
     del untied["credentialSubject"]["association"]
     renamed["credentialSubject"]["identifier"][1]["identityHash"] = "Eve"
     for result in check(short, changed, doubled, untied, renamed):
