@@ -26,7 +26,7 @@ from credentials.standards.canonical import Json
 
 ALGORITHMS = ("RS256", "ES256", "EdDSA")
 CLAIMS = ("iss", "sub", "jti", "nbf", "exp", "iat", "vc")
-_COMPACT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
+_COMPACT = re.compile(r"ey[A-Za-z0-9_-]{14,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Token:
 
 def is_token(text: str) -> bool:
     """Whether a text looks like a JSON Web Token."""
-    return text.startswith("ey") and bool(_COMPACT.fullmatch(text))
+    return bool(_COMPACT.fullmatch(text))
 
 
 def read(text: str) -> Token:

@@ -22,6 +22,7 @@ from credentials.checking.claims import claims
 from credentials.checking.reach import NotFetched, Reach
 from credentials.checking.reports import Report, Verdict
 from credentials.checking.texts import Kind, Unreadable, kind_of, parsed
+from credentials.checking.tokens import is_token
 from credentials.errors import TooManyChecks
 from credentials.forms import MAX_UPLOAD, CheckForm
 from credentials.models import Award, AwardDocument, Issuer
@@ -151,7 +152,8 @@ def limit_checks(request: HttpRequest) -> None:
 
 def address_in(text: str) -> str:
     """The address that a text is, with its scheme; empty when it is something else."""
-    if text.startswith(("{", "ey")) or any(space in text for space in " \n\t{}<>"):
+    is_text = text.startswith(("{", "[", '"')) or is_token(text)
+    if is_text or any(sign in text for sign in " \n\t{}<>"):
         return ""
     try:
         parts = urlsplit(text if "//" in text else f"https://{text}")

@@ -5,10 +5,12 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from credentials.actions import share_award
-from credentials.standards import baking
-from tests.credentials.documents import PaperIssuer
+from credentials.standards import baking, openbadges2
+from tests.credentials.documents import PaperIssuer, snapshot
+from tests.credentials.outsiders import KeyIssuer
 
 
 @pytest.fixture
@@ -75,11 +77,82 @@ def test_a_changed_file_shows_none_of_its_claims(client, badge):
     assert "Nora" not in page
 
 
-def test_a_foreign_file_shows_none_of_its_claims(client, db):
-    foreign = json.dumps(PaperIssuer().credential())
+def test_a_foreign_file_whose_issuer_does_not_answer_shows_none_of_its_claims(
+    client, db
+):
+    foreign = json.dumps(PaperIssuer("https://badges.example.net").credential())
     page = check(client, file=upload(foreign))
-    assert "Not issued here" in page
+    assert "Not everything could be checked" in page
+    assert "There is no badges.example.net" in page
     assert "Noor" not in page
+
+
+def of_a_key(**changes):
+    """A sound badge of an issuer that is nothing but a key, without a list."""
+    issuer = KeyIssuer()
+    made = {k: v for k, v in issuer.credential(**changes).items() if k != "proof"}
+    del made["credentialStatus"]
+    return issuer.sign(made)
+
+
+def test_a_genuine_badge_of_somebody_else_says_whose_word_it_is(client, db):
+    badge = of_a_key()
+    page = check(client, file=upload(json.dumps(badge)))
+    assert "Noor Adeyemi-Holt" in page
+    assert "Nobody can say from it who is behind that key" in page
+    assert "nothing says" in page
+    assert "Genuine, and valid today" not in page
+
+
+def test_a_credential_can_be_pasted_as_text(client, db, badge):
+    body = badge.documents.get().body
+    assert "Genuine, and valid today" in check(client, link=body)
+    assert "Not a credential" in check(client, link='{"a": 1}')
+    assert "nested deeper" in check(client, link="[" * 10_000)
+
+
+def test_markup_in_a_badge_is_shown_as_letters(client, db):
+    name = "<script>alert(1)</script>"
+    badge = of_a_key()
+    badge["credentialSubject"]["achievement"]["name"] = name
+    for text in (
+        badge,
+        of_a_key(recipient={**snapshot("x")["recipient"], "name": name}),
+    ):
+        page = check(client, link=json.dumps(text))
+        assert name not in page
+
+
+def test_a_hosted_assertion_of_ours_is_checked_by_its_signed_file(client, shared):
+    hosted = openbadges2.assertion(shared.snapshot)
+    assert "Genuine, and valid today" in check(client, link=json.dumps(hosted))
+    hosted["recipient"]["identity"] = "sha256$00"
+    page = check(client, link=json.dumps(hosted))
+    assert "They differ in: recipient" in page
+    assert "Noor" not in page
+
+
+def test_an_uploaded_drawing_and_a_token(client, shared):
+    svg = client.get(f"/credentials/{shared.public_id}.svg").content
+    assert "Genuine, and valid today" in check(client, file=upload(svg, "b.svg"))
+
+
+def test_a_request_that_is_too_large_is_refused_before_it_is_read(client, db):
+    response = client.post("/verify/", {"file": upload(b"x" * 1_200_000)})
+    assert response.status_code == 413
+    assert "larger than 1 MB" in response.content.decode()
+
+
+def test_no_upload_touches_a_disk(client, db, settings, tmp_path):
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path
+    tmp_path.chmod(0o500)
+    assert "Not a credential" in check(client, file=upload(b"x" * 990_000))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_form_from_another_site_is_refused(db):
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post("/verify/", {"link": "{}"}).status_code == 403
 
 
 @pytest.mark.parametrize(
