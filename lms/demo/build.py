@@ -15,7 +15,7 @@ from lms.accounts.models import User
 from lms.core.errors import DomainError
 from lms.demo.courses import put_course
 from lms.demo.living import live_in
-from lms.demo.programs import put_program
+from lms.demo.programs import put_announced, put_program
 from lms.demo.reading import CONTENT, read_courses, read_programs, read_toml
 from lms.website.baseline import ensure_baseline
 from lms.website.watershed import draw_watershed
@@ -63,6 +63,7 @@ def build() -> dict[str, User]:
     index = ProgramIndexPage.objects.child_of(home).get()
     for data in programs:
         put_program(index, data, by=author)
+    put_announced(index, read_toml(CONTENT / "announced.toml"), by=author)
     draw_watershed()
     live_in(people)
     return people

@@ -8,6 +8,7 @@ from courses.actions.content import put_page
 from courses.models import CoursePage
 from credentials.actions import ensure_badge, ensure_sign_off, publish_program
 from credentials.models import Achievement, ProgramIndexPage, ProgramPage
+from credentials.models.programs import Opening
 from lms.accounts.models import User
 from lms.demo.courses import stable_id
 from lms.demo.reading import CONTENT, read_toml
@@ -50,6 +51,30 @@ def put_program(
         rule=[group(slug, n, g) for n, g in enumerate(data["groups"])],
     )
     publish_program(page, by=by)
+    return page
+
+
+def put_announced(
+    index: ProgramIndexPage, data: dict[str, Any], *, by: User | None
+) -> ProgramPage:
+    """A program that opens later: its words, and no rule yet."""
+    slug = data["slug"]
+    page, _ = put_page(
+        index,
+        ProgramPage,
+        slug,
+        by=by,
+        title=data["title"],
+        summary=data["summary"],
+        audience=data["audience"],
+        purpose=data["purpose"].strip(),
+        group=data["group"],
+        benefits=sentences(slug, "benefits", data["benefits"]),
+        is_not=sentences(slug, "is_not", data["is_not"]),
+        opening=Opening.ANNOUNCED,
+        level=data["level"],
+        valid_months=data["valid_months"],
+    )
     return page
 
 

@@ -46,7 +46,9 @@ def test_every_content_file_became_pages(loaded):
     assert CoursePage.objects.live().count() == len(files)
     assert LessonPage.objects.live().count() == sum(s.kind == "lesson" for s in steps)
     assert QuizPage.objects.live().count() == sum(s.kind == "quiz" for s in steps)
-    assert ProgramPage.objects.live().count() == len(read_programs())
+    open_ones = ProgramPage.objects.live().filter(opening="open")
+    assert open_ones.count() == len(read_programs())
+    assert ProgramPage.objects.live().filter(opening="announced").count() == 1
     assert ProgramRule.objects.count() == len(read_programs())
 
 
