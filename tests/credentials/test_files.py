@@ -1,8 +1,10 @@
 """Every form in which an award leaves the house, and who may fetch it."""
 
+import datetime as dt
 import json
 
 import pytest
+import time_machine
 
 from credentials.actions import (
     ensure_issuer,
@@ -14,7 +16,7 @@ from credentials.actions import (
 from credentials.actions.documents import issue_document, newest
 from credentials.models.awards import Format
 from credentials.models.issuing import Algorithm
-from credentials.standards import baking, jwt, svg
+from credentials.standards import baking, jwt, proofs, svg
 from credentials.standards.baking import NotBaked
 from lms.core import clock
 from tests.credentials.conftest import make_person
@@ -146,3 +148,26 @@ def test_until_it_is_signed_anew_the_old_file_stands(client, shared):
     ensure_issuer().keys.update(compromised_at=clock.now())
     path = f"/credentials/{shared.public_id}.json"
     assert client.get(path).content.decode() == shared.documents.get().body
+
+
+def test_an_expired_award_that_is_signed_anew_keeps_its_dates(badge):
+    site, end = ensure_issuer(), clock.now() - dt.timedelta(days=1)
+    began = end - dt.timedelta(days=365)
+    badge.awarded_at, badge.expires_at = began, end
+    badge.snapshot["awarded_at"] = proofs.moment(began)
+    badge.snapshot["expires_at"] = proofs.moment(end)
+    badge.save()
+    make_key(site)
+    said = json.loads(issue_document(badge).body)
+    assert said["validFrom"] == said["awardedDate"] == proofs.moment(began)
+    assert said["validUntil"] == proofs.moment(end)
+
+
+def test_a_running_award_that_is_signed_anew_is_the_newer_copy(badge):
+    before = json.loads(newest(badge).body)
+    with time_machine.travel(clock.now() + dt.timedelta(days=30), tick=False):
+        make_key(ensure_issuer())
+        after = json.loads(issue_document(badge).body)
+        assert after["validFrom"] == proofs.moment(clock.now())
+    assert after["id"] == before["id"]
+    assert after["awardedDate"] == before["awardedDate"] == before["validFrom"]
