@@ -60,6 +60,7 @@ def for_learner() -> Iterator[str]:
     yield from (step.url for step in parents.steps())
     yield from (parents.course().url, parents.course(second).url)
     yield from ("/me/", f"/programs/{PARENTING}/", "/me/inbox/", "/accounts/profile/")
+    yield "/accounts/closing/"
     yield from (f"/discussions/{parents.room_of(dev).pk}/", f"/posts/{post.pk}/")
     yield parents.award_of(dev).get_absolute_url()
 

@@ -12,6 +12,7 @@ from discussions.actions.moderation import hide_post, lift_restriction, restrict
 from discussions.actions.posts import edit_post
 from discussions.live import bus
 from discussions.models import Discussion, LiveEvent
+from lms.accounts.actions import anonymize_user
 from tests.discussions.sockets import Socket, cookie_of, listening
 from tests.factories.accounts import person
 from tests.factories.discussions import lounge, say
@@ -198,6 +199,11 @@ async def test_a_changed_password_ends_the_socket(room, ben):
         ben.set_password("another-river-entirely")
         await ben.asave()
         assert await socket.end() == 4401
+
+
+async def test_a_closed_account_ends_the_socket_at_once(room, ben):
+    close = sync_to_async(anonymize_user)
+    await lost_by(lambda: close(ben, by=ben, keeps_credentials=True), room, ben, 4401)
 
 
 async def test_a_mute_changes_the_composer_and_not_the_reading(
