@@ -35,10 +35,10 @@ def close_account(request: MemberRequest, user_id: int) -> HttpResponse:
         messages.success(request, _("The account is closed."))
         return redirect("wagtailusers_users:index")
     title = _("Close an account")
-    context = {"form": form, "person": person, "header_title": title}
+    heading = {"header_title": title, "page_title": title, "header_icon": "user"}
     return render(
         request,
         "account/cms_closing.html",
-        context,
+        {"form": form, "person": person, "page_subtitle": str(person), **heading},
         status=422 if form.errors else 200,
     )
