@@ -52,9 +52,11 @@ def transcript_json(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def transcript_for(request: HttpRequest, public_id: UUID) -> Transcript:
-    """One's own transcript, or 404."""
+    """One's own transcript, or 404; one that was withdrawn is empty and gone."""
     return get_object_or_404(
-        Transcript, public_id=public_id, holder=cast("User", request.user)
+        Transcript.objects.exclude(body=""),
+        public_id=public_id,
+        holder=cast("User", request.user),
     )
 
 

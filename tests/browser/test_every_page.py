@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from credentials.actions import share_award
+from credentials.actions.transcripts import make_transcript
 from discussions.actions.moderation import flag_post, hide_post
 from lms.demo.living import PARENTING
 from lms.schools.actions.invitations import accept_invitation
@@ -63,6 +64,7 @@ def for_learner() -> Iterator[str]:
     yield "/accounts/closing/"
     yield from (f"/discussions/{parents.room_of(dev).pk}/", f"/posts/{post.pk}/")
     yield parents.award_of(dev).get_absolute_url()
+    yield f"/transcripts/{make_transcript(dev, by=dev).public_id}/"
 
 
 def for_facilitator() -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Hosted Open Badges 2.0: what old displays read, for shared awards alone."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -10,11 +11,12 @@ from credentials.actions import (
     share_award,
     unshare_award,
 )
-from credentials.standards import openbadges, openbadges2
+from credentials.standards import canonical, openbadges, openbadges2
 from tests.credentials.conftest import finish, make_course, make_person, make_program
 from tests.credentials.documents import snapshot
 
 KIND = "application/ld+json"
+CONTEXT = Path(__file__).parent / "vectors" / "openbadges-v2.json"
 
 
 @pytest.fixture
@@ -54,6 +56,18 @@ def test_the_pictures_that_it_names_are_there(client, shared):
     for url in (assertion["image"], badge["image"]):
         response = client.get(url.removeprefix(ensure_issuer().origin))
         assert response["Content-Type"] == "image/png"
+
+
+def test_every_word_has_a_meaning_in_the_published_context(client, shared):
+    assertion = fetch(client, openbadges2.assertion_url(shared.url))
+    badge = fetch(client, assertion["badge"])
+    issuer = fetch(client, badge["issuer"])
+    context = json.loads(CONTEXT.read_text())
+    for document in (assertion, badge, issuer):
+        quads = canonical.rdfc(document, lambda url: context)
+        assert f"<{document['id']}>" in quads
+    with pytest.raises(canonical.Unsafe):
+        canonical.rdfc({**badge, "unheard": "of"}, lambda url: context)
 
 
 def test_a_recipient_is_found_by_e_mail_and_cannot_be_read(client, shared):
