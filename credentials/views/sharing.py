@@ -82,7 +82,7 @@ def ways(request: HttpRequest, found: Award) -> dict[str, Any] | None:
             issuers,
         ),
         "embed": format_html(
-            '<iframe src="{}card/" title="{}" width="{}" height="{}" loading="lazy" style="border:0"></iframe>',
+            '<iframe src="{}card/" title="{}" width="{}" height="{}" loading="lazy" style="border:0;max-width:100%"></iframe>',
             link,
             name,
             CARD_WIDTH,

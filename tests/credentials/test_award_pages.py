@@ -248,16 +248,57 @@ def test_a_rotated_key_still_verifies_what_it_signed(badge, settle):
 
 
 @pytest.mark.parametrize("size", [1, 5])
-def test_a_certificate_takes_as_many_queries_however_much_it_counts(
-    learner, sign_in, settle, size, django_assert_max_num_queries
+@pytest.mark.parametrize("kind", ["badge", "certificate"])
+def test_a_page_takes_six_queries_however_much_it_counts(
+    learner, sign_in, settle, size, kind, django_assert_max_num_queries
 ):
     courses = [make_course() for _ in range(size)]
     make_program(("Core", [c.achievement for c in courses]))
     for course in courses:
         finish(learner, course)
     settle()
-    award = Award.objects.get(achievement__kind="certificate")
+    award = Award.objects.filter(achievement__kind=kind).first()
     client = sign_in(learner)
     client.get(award.get_absolute_url())
-    with django_assert_max_num_queries(9):
-        client.get(award.get_absolute_url())
+    for query in ("", "?view=world"):
+        with django_assert_max_num_queries(6):
+            client.get(f"{award.get_absolute_url()}{query}")
+
+
+def test_a_badge_says_that_the_server_decided_and_when(client, shared):
+    page = client.get(shared.get_absolute_url()).content.decode()
+    day = shared.awarded_at.strftime("%-d %B %Y")
+    assert f"By the server, on {day}, when the last step" in page
+
+
+def test_a_certificate_names_the_version_of_its_rule(sign_in, learner, course, settle):
+    make_program(("Core", [course.achievement]), title="Two rivers")
+    finish(learner, course)
+    settle()
+    award = Award.objects.get(achievement__kind="certificate")
+    page = sign_in(learner).get(award.get_absolute_url()).content.decode()
+    assert "By the published rule, version 1 of" in page
+
+
+def test_a_level_stands_among_the_facts(client, shared):
+    snapshot = dict(shared.snapshot)
+    snapshot["achievement"] = {**snapshot["achievement"], "level": "Trainer"}
+    Award.objects.filter(pk=shared.pk).update(snapshot=snapshot)
+    page = client.get(shared.get_absolute_url()).content.decode()
+    assert "<dt>Level</dt><dd>Trainer</dd>" in page
+
+
+@pytest.mark.parametrize(
+    "ending", [".json", ".jwt", ".png", ".svg", ".pdf", "/door-sign.pdf"]
+)
+def test_the_page_leads_to_every_file_and_each_is_there(client, shared, ending):
+    address = f"/credentials/{shared.public_id}{ending}"
+    assert f'href="{address}"' in client.get(shared.get_absolute_url()).content.decode()
+    assert client.get(address).status_code == 200
+
+
+def test_the_page_carries_the_fingerprint_and_never_the_address(client, shared):
+    page = client.get(shared.get_absolute_url()).content.decode()
+    said = shared.snapshot["recipient"]
+    assert f'salt="{said["salt"]}" hash="{said["email_hash"]}"' in page
+    assert shared.recipient.email not in page
