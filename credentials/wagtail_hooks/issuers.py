@@ -6,7 +6,7 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
@@ -84,11 +84,18 @@ class EditIssuer(generic.EditView):  # type: ignore[misc]
 class IssuerIndex(generic.IndexView):  # type: ignore[misc]
     """Issuers, and the way to their keys."""
 
-    def get_list_buttons(self, instance: Issuer) -> list[Button]:
+    def get_list_more_buttons(self, instance: Issuer) -> list[Button]:
         """A page of keys for each."""
-        buttons: list[Button] = super().get_list_buttons(instance)
-        address = reverse("issuer_keys", args=(instance.pk,))
-        return [Button(_("Keys"), address, icon_name="key", priority=5), *buttons]
+        buttons: list[Button] = super().get_list_more_buttons(instance)
+        return [
+            *buttons,
+            Button(_("Keys"), keys_address(instance), icon_name="key", priority=50),
+        ]
+
+
+def keys_address(issuer: Issuer) -> str:
+    """Where an issuer's keys are looked after."""
+    return reverse("issuer_keys", args=(issuer.pk,))
 
 
 def keys_in_words(issuer: Issuer) -> str:
@@ -119,7 +126,12 @@ class IssuerViewSet(ModelViewSet):  # type: ignore[misc]
     list_display = (
         "name",
         "did",
-        Column("keys", label=gettext_lazy("Keys"), accessor=keys_in_words),
+        TitleColumn(
+            "keys",
+            label=gettext_lazy("Keys"),
+            accessor=keys_in_words,
+            get_url=keys_address,
+        ),
     )
     inspect_view_enabled = True
     inspect_view_fields = ("name", "did", "origin", "url", "email", "created_at")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
@@ -57,6 +58,12 @@ class Line:
 
     key: SigningKey
     remaining: int
+
+    @property
+    def ended(self) -> datetime | None:
+        """When it signed for the last time; None while it may sign."""
+        ends = (self.key.retired_at, self.key.compromised_at)
+        return min((end for end in ends if end is not None), default=None)
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,7 @@ def test_a_withdrawn_key_is_replaced_and_the_page_tells_how_far_it_is(
     )
     settle()
     page = office.get(address).content.decode()
-    assert "Everything it signed was signed anew" in page
+    assert "everything it signed was signed anew" in page
     assert check_text(newest(badge).body).is_good
     record = EventRecord.objects.get(name="KeyCompromised")
     assert record.actor == admin
