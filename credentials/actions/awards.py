@@ -135,7 +135,12 @@ def may_earn(
     rule: ProgramRule,
     components: Sequence[Award],
 ) -> bool:
-    """Whether a rule that is met leads to a certificate now. Call with the person locked."""
+    """Whether a rule that is met leads to a certificate now. Call with the person locked.
+
+    Whoever closed their account earns nothing more: nobody would be named in it.
+    """
+    if person.anonymized_at is not None:
+        return False
     last = last_award(achievement, person)
     return last is None or may_follow(last, rule=rule, components=components)
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from courses.models import CohortMembership
-from credentials.actions import check_text, share_award
+from credentials.actions import check_text, share_award, sweep_awards
 from credentials.checking.reports import Verdict
 from credentials.models import Award, AwardDocument
 from discussions.models import Post, Reflection
@@ -16,7 +16,7 @@ from lms.schools.models import SchoolMembership, Seat
 from tests.factories.accounts import PASSWORD, administrator, person, superuser
 from tests.factories.courses import course_with_steps, finish, module_in
 from tests.factories.discussions import practice_step, room_for, say
-from tests.factories.schools import license_for, school, seat_for
+from tests.factories.schools import license_for, program, school, seat_for
 
 pytestmark = pytest.mark.django_db
 CLOSING = "/accounts/closing/"
@@ -38,6 +38,11 @@ def awards(learner, settle):
     earned = list(Award.objects.filter(recipient=learner).order_by("pk"))
     share_award(earned[0], by=learner)
     return earned
+
+
+def program_of(awards):
+    """A published program that asks for what somebody holds."""
+    return program(*[award.achievement.course for award in awards])
 
 
 def text_of(award):
@@ -162,6 +167,16 @@ def test_withdrawn_credentials_are_refused_and_nameless(
         for ending in ("/", ".json", ".png", ".svg", ".pdf", ".jwt"):
             address = f"/credentials/{award.public_id}{ending}"
             assert Client().get(address).status_code == 404, address
+    assert Award.objects.filter(recipient=learner).count() == len(awards)
+
+
+def test_a_rule_of_later_days_grants_nothing_to_a_closed_account(
+    sign_in, learner, awards, settle
+):
+    sign_in(learner).post(CLOSING, KEEP)
+    program_of(awards)
+    settle()
+    assert sweep_awards() == 0
     assert Award.objects.filter(recipient=learner).count() == len(awards)
 
 

@@ -13,6 +13,7 @@ from django.test import Client
 from courses.actions.enrollment import start
 from courses.models import Cohort, CoursePage, Enrollment
 from credentials.actions import check_text, share_award
+from credentials.actions.replay import replay
 from credentials.models import Award, ProgramPage
 from discussions.models import Discussion
 from lms.accounts.actions import anonymize_user
@@ -74,6 +75,7 @@ def test_what_is_kept_survives_everything(check, earned):
         assert set(answers(award)) == {200}
         assert body_of(award) == file
         assert check_text(file).is_good
+        assert replay(award).holds
         assert (
             "Zoë Đặng-Müller" in Client().get(award.get_absolute_url()).content.decode()
         )
