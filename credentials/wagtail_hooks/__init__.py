@@ -6,6 +6,7 @@ from credentials.wagtail_hooks import (
     office,
     programs,
     revocation,
+    rule_lab,
     sign_offs,
     signatories,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "office",
     "programs",
     "revocation",
+    "rule_lab",
     "sign_offs",
     "signatories",
 ]
