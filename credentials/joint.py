@@ -1,4 +1,4 @@
-"""Reads about what two issuers award together: who waits for whom, and both halves."""
+"""Reads about what two issuers award together: who waits for whom, and why."""
 
 from __future__ import annotations
 
@@ -44,13 +44,6 @@ class Candidate:
     def waits_for_me(self) -> list[Voice]:
         """The issuers in whose name the reader can approve now."""
         return [voice for voice in self.mine if voice.approval is None]
-
-
-def halves(award: Award) -> tuple[Award, Award | None]:
-    """Both halves of a joint award: ours, and the partner's if there is one."""
-    if award.joint_with is not None:
-        return award.joint_with, award
-    return award, Award.objects.filter(joint_with=award).first()
 
 
 def waiting(user: User | AnonymousUser, rules: Iterable[ProgramRule]) -> dict[int, str]:

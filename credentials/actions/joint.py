@@ -201,14 +201,12 @@ def counted(rule: ProgramRule, person: User) -> tuple[Award, ...] | None:
 
 
 def _may_be_granted(rule: ProgramRule, person: User, held: tuple[Award, ...]) -> bool:
-    """Whether both halves can be granted now; a partner's that stands is kept."""
-    certificate, counterpart = rule.achievement, rule.achievement.counterpart
-    if not may_earn(certificate, person, rule=rule, components=held):
-        return False
-    return (
-        counterpart is None
-        or Award.objects.held_by(person.pk).filter(achievement=counterpart).exists()
-        or may_earn(counterpart, person, rule=rule, components=held)
+    """Whether both halves can be granted now; they come and go together."""
+    pair = (rule.achievement, rule.achievement.counterpart)
+    return all(
+        may_earn(half, person, rule=rule, components=held)
+        for half in pair
+        if half is not None
     )
 
 
@@ -242,10 +240,7 @@ def _grant_both(
 ) -> None:
     """Both halves, for the same reasons, each in its own issuer's name."""
     ours = grant_award(certificate, to=person, by=None, **reasons)
-    theirs = grant_award(counterpart, to=person, by=None, joint_with=ours, **reasons)
-    if theirs.joint_with_id != ours.pk:
-        # Held from an earlier time: it stands beside the award of today.
-        Award.objects.filter(pk=theirs.pk).update(joint_with=ours)
+    grant_award(counterpart, to=person, by=None, joint_with=ours, **reasons)
 
 
 def settle_candidacy(event: AwardGranted) -> None:

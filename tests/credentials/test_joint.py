@@ -7,7 +7,6 @@ import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 
-from credentials import joint
 from credentials.actions import ensure_issuer, revoke_award
 from credentials.actions.joint import approve, ensure_counterpart, open_candidacy
 from credentials.actions.replay import replay
@@ -54,6 +53,10 @@ def pair(db):
     return Pair()
 
 
+def halves(award):
+    return award, award.other_half
+
+
 def certificates_of(person):
     return Award.objects.filter(recipient=person, achievement__kind="certificate")
 
@@ -71,11 +74,9 @@ def test_one_approval_grants_nothing_and_the_second_grants_both(pair, learner, s
     assert not certificates_of(learner).exists()
     approve(candidacy, for_issuer=pair.ours, by=pair.ana)
     settle()
-    ours, theirs = joint.halves(
-        certificates_of(learner).get(achievement=pair.certificate)
-    )
+    ours, theirs = halves(certificates_of(learner).get(achievement=pair.certificate))
     assert theirs.achievement == pair.certificate.counterpart
-    assert joint.halves(theirs) == (ours, theirs)
+    assert theirs.other_half == ours
     assert ours.snapshot["issuer"]["did"] == pair.ours.did
     assert theirs.snapshot["issuer"]["did"] == pair.partner.did
     assert ours.snapshot["components"] == theirs.snapshot["components"]
@@ -268,7 +269,7 @@ def test_a_pair_that_was_revoked_is_approved_anew_once_something_is_earned(
         finish_again(learner, pair.courses[0])
         candidacy = Candidacy.objects.get(person=learner, settled_at=None)
         pair.approve_both(candidacy)
-    ours, theirs = joint.halves(
+    ours, theirs = halves(
         certificates_of(learner).valid().get(achievement=pair.certificate)
     )
     assert ours != first
@@ -278,9 +279,7 @@ def test_a_pair_that_was_revoked_is_approved_anew_once_something_is_earned(
 def test_both_halves_are_shared_and_closed_together(pair, learner, client, settle):
     pair.approve_both(pair.candidate(learner))
     settle()
-    ours, theirs = joint.halves(
-        certificates_of(learner).get(achievement=pair.certificate)
-    )
+    ours, theirs = halves(certificates_of(learner).get(achievement=pair.certificate))
     files = [f"/credentials/{half.public_id}.json" for half in (ours, theirs)]
     share_award(ours, by=learner)
     assert [client.get(file).status_code for file in files] == [200, 200]
