@@ -69,6 +69,11 @@ def test_a_member_that_is_taken_out_breaks_the_signature(holder):
     assert not is_as_published(document, ensure_issuer())
 
 
+def test_our_own_check_calls_it_good(holder):
+    transcript = make_transcript(holder, by=holder)
+    assert check_text(transcript.body).is_good
+
+
 def test_each_member_passes_every_check_alone(holder):
     for member in members(make_transcript(holder, by=holder)):
         assert check_text(json.dumps(member)).is_good

@@ -7,13 +7,17 @@ import pytest
 import time_machine
 
 from credentials.actions import (
+    check_text,
     ensure_issuer,
     grant_award,
     make_key,
     publish_status_list,
+    revoke_award,
     share_award,
 )
 from credentials.actions.documents import issue_document, newest
+from credentials.checking.reading import text_in
+from credentials.checking.reports import Verdict
 from credentials.models.awards import Format
 from credentials.models.issuing import Algorithm
 from credentials.standards import baking, jwt, proofs, svg
@@ -94,6 +98,15 @@ def test_every_form_holds_the_same_credential(client, shared):
     assert jwt.document(token, key.public_jwk) == document
     assert baking.unbake(client.get(f"{base}.png").content) == body
     assert json.loads(svg.unbake(client.get(f"{base}.svg").content)) == json.loads(body)
+
+
+@pytest.mark.parametrize("ending", KINDS)
+def test_our_own_check_calls_every_form_good(client, shared, ending):
+    file = client.get(f"/credentials/{shared.public_id}{ending}").content
+    assert check_text(text_in(file)).verdict is Verdict.GOOD
+    revoke_award(shared, by=None, reason="Issued to the wrong person.")
+    publish_status_list(shared.status_list)
+    assert check_text(text_in(file)).verdict is Verdict.REVOKED
 
 
 def test_a_token_is_made_once(client, shared):
