@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from credentials.bundle.published import Published
 from credentials.bundle.words import words
@@ -50,7 +51,7 @@ def pages_of(
         {"name": c["name"], "body": h.document.body}
         for c, h in zip(cards, halves, strict=True)
         if h.document is not None
-    ]
+    ] + [{"name": _("The whole record"), "body": t.body} for t in transcripts]
     about = {
         "cards": cards,
         "transcripts": [f"transcripts/{t.public_id}.json" for t in transcripts],
@@ -113,7 +114,10 @@ def verify_page(public: Published, bodies: list[dict[str, str]]) -> bytes:
     """The page that checks files: no server, no network, nothing beside itself."""
     data = {
         "language": get_language() or "en",
-        "expected": [CREDENTIALS_V2, OPEN_BADGES],
+        "expected": {
+            "OpenBadgeCredential": [CREDENTIALS_V2, OPEN_BADGES],
+            "ClrCredential": [CREDENTIALS_V2, CLR, OPEN_BADGES],
+        },
         "contexts": {u: context(u) for u in (CREDENTIALS_V2, OPEN_BADGES, CLR)},
         "dids": public.dids,
         "lists": public.lists,

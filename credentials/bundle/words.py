@@ -65,8 +65,8 @@ def checks(where: dict[str, str]) -> dict[str, dict[str, str]]:
     return {
         "format": {
             "topic": _("What kind of file it is"),
-            "passed": _("It is an Open Badges 3.0 credential"),
-            "failed": _("It is not an Open Badges 3.0 credential as this issuer makes"),
+            "passed": _("It is a badge, certificate or transcript (Open Badges 3.0)"),
+            "failed": _("It is no Open Badges 3.0 credential of the kind we know"),
         },
         "issuer": {
             "topic": _("Who issued it"),
@@ -91,6 +91,11 @@ def checks(where: dict[str, str]) -> dict[str, dict[str, str]]:
             "passed": _("It was not revoked by %(day)s") % where,
             "failed": _("It was revoked"),
             "detail": _("By the issuer’s own signed list, checked too."),
+        },
+        "members": {
+            "topic": _("The badges in this transcript"),
+            "passed": _("Every badge in this transcript passed the same checks"),
+            "failed": _("A badge in this transcript failed a check: open it alone"),
         },
     }
 

@@ -1,12 +1,14 @@
 """The checking page of a bundle, opened from a folder and without a network."""
 
 import io
+import json
 import zipfile
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from credentials.actions import publish_status_list, revoke_award
+from credentials.actions.transcripts import make_transcript
 from credentials.bundle import build
 from tests.browser import parents
 from tests.credentials.conftest import finish, make_course
@@ -78,6 +80,21 @@ def test_every_check_of_a_badge_is_made_without_a_network(
     axe(alone)
 
 
+def test_a_transcript_is_checked_with_every_badge_in_it(alone: Page, lucia, tmp_path):
+    make_transcript(lucia, by=lucia)
+    folder = folder_of(lucia, tmp_path)
+    alone.goto((folder / "verify.html").as_uri())
+    alone.get_by_role("button", name="The whole record").click()
+    expect_verdict(alone, "good", "Every badge in this transcript passed")
+    signed = next((folder / "transcripts").glob("*.json")).read_text("utf-8")
+    less = json.loads(signed)
+    less["credentialSubject"]["verifiableCredential"].append({"type": "Badge"})
+    changed = tmp_path / "changed.json"
+    changed.write_text(json.dumps(less), "utf-8")
+    give(alone, changed)
+    expect_verdict(alone, "bad", "The signature does not fit")
+
+
 @pytest.mark.parametrize("ending", ["json", "png", "svg"])
 def test_a_file_from_elsewhere_is_read_in_each_form(
     alone: Page, lucia, tmp_path, ending
@@ -98,7 +115,7 @@ def test_a_file_from_elsewhere_is_read_in_each_form(
             "did:web:elsewhere.example.org:",
             "an issuer or a key that this bundle does not have",
         ),
-        ("ob/v3p0/context-3.0.3", "ob/v3p0/context-9", "not an Open Badges 3.0"),
+        ("ob/v3p0/context-3.0.3", "ob/v3p0/context-9", "no Open Badges 3.0 credential"),
         ('"statusListIndex":"', '"statusListIndex":"1', "The signature does not fit"),
     ],
 )

@@ -110,14 +110,19 @@ function makeChecks(data, jsonld) {
     return new Uint8Array(await new Response(stream).arrayBuffer());
   }
 
+  const membersOf = (document) => [document.credentialSubject.verifiableCredential].flat();
+
+  // A badge or certificate; or a transcript, which holds some of them.
   function isFormed(document) {
     const types = [document.type].flat();
+    const kind = types.find((type) => Object.hasOwn(data.expected, type));
     return (
-      JSON.stringify(document["@context"]) === JSON.stringify(data.expected) &&
+      JSON.stringify(document["@context"]) === JSON.stringify(data.expected[kind]) &&
       types.includes("VerifiableCredential") &&
-      types.includes("OpenBadgeCredential") &&
       typeof document.id === "string" &&
-      typeof document.credentialSubject?.achievement?.name === "string"
+      (kind === "ClrCredential"
+        ? membersOf(document).every((member) => member && typeof member === "object")
+        : typeof document.credentialSubject?.achievement?.name === "string")
     );
   }
 
@@ -159,6 +164,17 @@ function makeChecks(data, jsonld) {
     }
   }
 
+  // Every badge in a transcript is asked the same; the worst answer counts.
+  async function isEveryMember(document) {
+    for (const member of membersOf(document)) {
+      const answers = await all(member);
+      const open = answers.find((answer) => answer.outcome === "not_checked");
+      if (answers.some((answer) => answer.outcome === "failed")) return false;
+      if (open) throw new CannotCheck(open.why);
+    }
+    return true;
+  }
+
   // One answer for every question; what follows from a no is not asked.
   async function all(document) {
     const questions = {
@@ -168,6 +184,7 @@ function makeChecks(data, jsonld) {
       dates: isCurrent,
       status: isNotRevoked,
     };
+    if ([document.type].flat().includes("ClrCredential")) questions.members = isEveryMember;
     const answers = [];
     let goesOn = true;
     for (const [name, question] of Object.entries(questions)) {
