@@ -168,7 +168,7 @@ def _bits(subject: Json, kind: str, purpose: str) -> bytes:
 def _listed_by_name(entry: Json, document: Json, reach: Reach) -> Check:
     """1EdTech's list names credentials; it is not signed, its address vouches for it."""
     try:
-        listed = reach.document(entry["id"])
+        listed = reach.document(entry["id"], is_list=True)
     except Gone:
         raise NotListed(_("The issuer took its list away.")) from None
     if listed["issuer"] != issuer_of(document):

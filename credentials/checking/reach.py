@@ -78,10 +78,10 @@ class Reach:
                 _("What stands at %(url)s is not text.") % {"url": url[:200]}
             ) from cause
 
-    def document(self, url: str) -> Json:
-        """The JSON object at an address. Raises NotFetched."""
+    def document(self, url: str, *, is_list: bool = False) -> Json:
+        """The JSON object at an address; `is_list` as for `parsed`. Raises NotFetched."""
         try:
-            return parsed(self.text(url))
+            return parsed(self.text(url), is_list=is_list)
         except Unreadable as cause:
             raise NotFetched(
                 _("What stands at %(url)s cannot be read. %(why)s")

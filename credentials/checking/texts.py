@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any
@@ -26,6 +27,10 @@ from credentials.standards.canonical import (
 MAX_CHARACTERS = 1_000_000
 MAX_DEPTH = 40
 MAX_VALUES = 12_000
+MAX_PAIRS = 400_000
+"""Values of one property that are compared with one another when a document is read as
+linked data; without a limit a list of ten thousand takes a minute."""
+MAX_LISTED = 200_000
 HOSTED_CONTEXT = "https://w3id.org/openbadges/v2"
 DECIDING = {"credentialStatus", "validFrom", "validUntil", "expirationDate"}
 
@@ -49,8 +54,11 @@ class Unreadable(Exception):
         self.sentence = sentence
 
 
-def parsed(text: str) -> Json:
-    """A JSON object of a sane size, without members that stand twice. Raises Unreadable."""
+def parsed(text: str, *, is_list: bool = False) -> Json:
+    """A JSON object of a sane size, without members that stand twice. Raises Unreadable.
+
+    `is_list`: it only names things, many perhaps, and is never read as linked data.
+    """
     if len(text) > MAX_CHARACTERS:
         raise Unreadable(_("The file is larger than any credential."))
     if not text.strip():
@@ -65,7 +73,9 @@ def parsed(text: str) -> Json:
         raise Unreadable(str(cause)) from cause
     if not isinstance(document, dict):
         raise Unreadable(_("The file is not a JSON object."))
-    _measure(document)
+    _measure(document, MAX_LISTED if is_list else MAX_VALUES)
+    if not is_list and _pairs(document) > MAX_PAIRS:
+        raise Unreadable(_("It holds more than any credential does."))
     return document
 
 
@@ -95,7 +105,7 @@ def _never(constant: str) -> None:
     )
 
 
-def _measure(document: Json) -> None:
+def _measure(document: Json, limit: int) -> None:
     count = 0
     layers: list[tuple[int, Any]] = [(1, document)]
     while layers:
@@ -103,7 +113,7 @@ def _measure(document: Json) -> None:
         count += 1
         if depth > MAX_DEPTH:
             raise Unreadable(_("It is nested deeper than any credential."))
-        if count > MAX_VALUES:
+        if count > limit:
             raise Unreadable(_("It holds more than any credential does."))
         if isinstance(value, dict):
             layers += [(depth + 1, inner) for inner in value.values()]
@@ -113,6 +123,21 @@ def _measure(document: Json) -> None:
             layers += [(depth + 1, inner) for inner in value]
         elif isinstance(value, str):
             _check_text(value)
+
+
+def _pairs(document: Json) -> int:
+    """How often values of one property of one thing would be compared."""
+    widths: Counter[tuple[object, str]] = Counter()
+    for part in _objects(document):
+        name = part.get("id")
+        thing = name if isinstance(name, str) else id(part)
+        for member, value in part.items():
+            widths[thing, member] += _width(value)
+    return sum(width * width for width in widths.values())
+
+
+def _width(value: Any) -> int:
+    return sum(map(_width, value)) if isinstance(value, list) else 1
 
 
 def _check_text(text: str) -> None:

@@ -669,3 +669,43 @@ def test_a_graph_made_to_keep_us_busy_is_put_down(issuer):
     assert time.monotonic() - started < 5
     assert not report.is_genuine
     assert "take years" in " ".join(c.detail for c in report.checks)
+
+
+@pytest.mark.parametrize(
+    "shape", ["one list", "lists in lists", "one thing many times"]
+)
+def test_lists_made_to_keep_us_busy_are_put_down(issuer, shape):
+    """Values of one property are compared with one another: ten thousand take a minute."""
+    credential = issuer.credential()
+    achievement = credential["credentialSubject"]["achievement"]
+    if shape == "one list":
+        achievement["tag"] = [f"tag {n}" for n in range(9_000)]
+    elif shape == "lists in lists":
+        achievement["tag"] = [[f"tag {m} {n}" for n in range(90)] for m in range(90)]
+    else:
+        credential["evidence"] = [
+            {"id": "urn:x:1", "type": ["Evidence"], "name": f"name {n}"}
+            for n in range(2_500)
+        ]
+    started = time.monotonic()
+    report = issuer.check(credential)
+    assert time.monotonic() - started < 2
+    assert report.verdict is Verdict.UNREADABLE
+    assert "more than any credential" in report.checks[0].detail
+
+
+def test_a_long_list_of_revoked_ones_is_read(issuer):
+    unsigned = {k: v for k, v in issuer.credential().items() if k != "proof"}
+    unsigned["@context"].append(
+        "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
+    )
+    url = f"{issuer.origin}/revocations"
+    unsigned["credentialStatus"] = {"id": url, "type": "1EdTechRevocationList"}
+    names = [f"{issuer.origin}/credentials/{n}" for n in range(4_000)]
+    listed = {"issuer": issuer.did, "revokedCredential": [{"id": x} for x in names]}
+    issuer.web.put(url, listed)
+    signed = issuer.sign(unsigned)
+    assert issuer.check(signed).verdict is Verdict.GOOD_ELSEWHERE
+    listed["revokedCredential"].append({"id": unsigned["id"]})
+    issuer.web.put(url, listed)
+    assert issuer.check(signed).verdict is Verdict.REVOKED
