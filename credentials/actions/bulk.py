@@ -106,7 +106,8 @@ def sign_chunk(
     )
     key = active_key(locked[0], ALGORITHMS[format])
     documents = AwardDocument.objects.filter(award__in=locked, format=format)
-    done = set(documents.filter(key=key).values_list("award_id", flat=True))
+    fresh = documents.trusted().filter(key=key)
+    done = set(fresh.values_list("award_id", flat=True))
     todo = [a for a in locked if a.pk not in done and not (reason and a.revoked_at)]
     signed: list[Award] = []
     if format == Format.OPEN_BADGE:

@@ -12,7 +12,7 @@ import logging
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from credentials import tasks
@@ -76,13 +76,16 @@ def mark_compromised(key: SigningKey, *, by: User | None, reason: str) -> Signin
 def to_sign_again(key: SigningKey) -> Any:
     """Awards that are known by a compromised key's signature alone, in order.
 
+    A partner's half whose endorsement it signed is one of them.
+
     Asked for a key that is not compromised: those that would be.
     """
     kind = format_of(key)
     documents = AwardDocument.objects.filter(award=OuterRef("pk"), format=kind)
-    trusted = documents.filter(key__compromised_at__isnull=True).exclude(key=key)
+    by_key = Q(key=key) | Q(endorsed_by=key)
+    trusted = documents.trusted().exclude(key=key).exclude(endorsed_by=key)
     return (
-        Award.objects.filter(Exists(documents.filter(key=key)), revoked_at__isnull=True)
+        Award.objects.filter(Exists(documents.filter(by_key)), revoked_at__isnull=True)
         .exclude(Exists(trusted))
         .order_by("pk")
     )
@@ -100,14 +103,17 @@ def sign_again(key: SigningKey, *, after: int = 0) -> int:
     that also writes its change, and is not found again. Returns how many were signed.
     What is refused is logged and left for the next hour. Raises nothing.
     """
-    batch = list(to_sign_again(key).filter(pk__gt=after)[:BATCH])
+    waiting = to_sign_again(key).filter(pk__gt=after).select_related("achievement")
+    batch = list(waiting[:BATCH])
     if not batch:
         return 0
-    signed = sign_chunk(
-        batch,
-        format=format_of(key),
-        reason=_("Its key was withdrawn, so it was signed anew."),
-    )
+    own = [a for a in batch if a.achievement.issuer_id == key.issuer_id]
+    partners = [a for a in batch if a.achievement.issuer_id != key.issuer_id]
+    reason = _("Its key was withdrawn, so it was signed anew.")
+    signed = 0
+    for awards in (own, *([award] for award in partners)):
+        if awards:
+            signed += sign_chunk(awards, format=format_of(key), reason=reason)
     tasks.sign_again.enqueue(key.pk, after=batch[-1].pk)
     return signed
 

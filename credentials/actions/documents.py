@@ -46,17 +46,19 @@ def signed_by(key: SigningKey, document: Json) -> Json:
 
 
 def newest(award: Award, format: Format = Format.OPEN_BADGE) -> AwardDocument | None:
-    """The signed file of an award that counts: the last one whose key is not compromised.
+    """The signed file of an award that counts: the last one that is still trusted.
 
     Only while nothing better was signed yet, the one that a compromised key signed; None
     before the first signature.
     """
-    found: AwardDocument | None = (
-        award.documents.filter(format=format)
-        .select_related("key")
-        .order_by(F("key__compromised_at").asc(nulls_first=True), "-pk")
-        .first()
+    documents = award.documents.filter(format=format).select_related(
+        "key", "endorsed_by"
     )
+    found: AwardDocument | None = documents.order_by(
+        F("key__compromised_at").asc(nulls_first=True),
+        F("endorsed_by__compromised_at").asc(nulls_first=True),
+        "-pk",
+    ).first()
     return found
 
 
@@ -66,8 +68,8 @@ def issue_document(
 ) -> AwardDocument:
     """Sign an award's file in one form, once for the active key; safe to run twice.
 
-    An award that another key signed before is signed anew under the same id, as a newer
-    copy. Locks the award. The schema is asked before signing; after it, the bytes are
+    An award that another key signed before, or whose endorsement a compromised key
+    signed, is signed anew under the same id, as a newer copy. Locks the award. The schema is asked before signing; after it, the bytes are
     checked in full against what is published. Raises DocumentRefused; then nothing is
     stored.
     """
@@ -78,16 +80,19 @@ def issue_document(
     )
     key = active_key(locked, ALGORITHMS[format])
     documents = locked.documents.filter(format=format)
-    if found := documents.filter(key=key).first():
+    if found := documents.trusted().filter(key=key).first():
         return found
     when = valid_from_of(locked) if documents.exists() else ""
+    made = AwardDocument(award=locked, key=key, format=format, created_at=clock.now())
     if format == Format.JWT:
-        body = _token(locked, key, when)
+        embedded = issue_document(locked)
+        made.endorsed_by = embedded.endorsed_by
+        made.body = _token(embedded.body, key, when)
     else:
-        body = _embedded(locked, key, when)
-    made: AwardDocument = locked.documents.create(
-        key=key, format=format, body=body, created_at=clock.now()
-    )
+        other = locked.other_half
+        made.endorsed_by = active_key(other) if other else None
+        made.body = _embedded(locked, key, when)
+    made.save(force_insert=True)
     return made
 
 
@@ -167,21 +172,20 @@ def _embedded(award: Award, key: SigningKey, valid_from: str) -> str:
     return body
 
 
-def _token(award: Award, key: SigningKey, valid_from: str) -> str:
+def _token(embedded: str, key: SigningKey, valid_from: str) -> str:
     """The signed file's own words as a VC-JWT, checked with the key as published."""
-    document = json.loads(issue_document(award).body)
+    document = json.loads(embedded)
     if valid_from:
         document["validFrom"] = valid_from
-    issuer = award.achievement.issuer
     token = jwt.encode(
         document,
-        kid=f"{issuer.origin}/keys/{key.kid}",
+        kid=f"{key.issuer.origin}/keys/{key.kid}",
         sign=lambda data: signing.sign(key.key_id, data),
     )
-    body = PublishedDocument.objects.body_at(issuer.document_url)
+    body = PublishedDocument.objects.body_at(key.issuer.document_url)
     jwk = did.published_jwk(json.loads(body or "{}"), key.key_id)
     try:
         jwt.document(token, jwk or {})
     except jwt.Refused as cause:
-        raise DocumentRefused(f"Award {award.pk}: {cause}") from cause
+        raise DocumentRefused(f"Token of {document['id']}: {cause}") from cause
     return token

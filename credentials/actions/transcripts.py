@@ -82,7 +82,7 @@ def signed_files(person: User) -> list[str]:
     bodies = []
     for award in awards:
         found = newest(award)
-        if found is None or found.key.compromised_at is not None:
+        if found is None or not found.is_trusted:
             found = issue_document(award)
         bodies.append(found.body)
     return bodies

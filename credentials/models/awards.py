@@ -227,8 +227,22 @@ class Format(models.TextChoices):
     JWT = "jwt", _("Open Badges 3.0, VC-JWT RS256")
 
 
+class AwardDocumentQuerySet(models.QuerySet["AwardDocument"]):
+    """Signed files, narrowed by what became of the keys behind them."""
+
+    def trusted(self) -> Self:
+        """Files of which every signature, an endorsement's too, still verifies."""
+        return self.filter(
+            key__compromised_at__isnull=True, endorsed_by__compromised_at__isnull=True
+        )
+
+
 class AwardDocument(models.Model):
-    """The signed file of an award, exactly as given out. Written once."""
+    """The signed file of an award, exactly as given out. Written once.
+
+    A half of a joint pair carries an endorsement: `endorsed_by` is the key of the other
+    half's issuer that signed it.
+    """
 
     Format = Format
 
@@ -239,19 +253,40 @@ class AwardDocument(models.Model):
     key = models.ForeignKey(
         SigningKey, on_delete=models.PROTECT, related_name="documents"
     )
+    endorsed_by = models.ForeignKey(
+        SigningKey,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="endorsed_documents",
+    )
     body = models.TextField()
     created_at = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar[Any] = AwardDocumentQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["award", "format", "key"], name="document_once_per_key"
+                fields=["award", "format", "key"],
+                condition=Q(endorsed_by__isnull=True),
+                name="document_once_per_key",
+            ),
+            models.UniqueConstraint(
+                fields=["award", "format", "key", "endorsed_by"],
+                name="document_once_per_pair_of_keys",
             ),
             known("format", Format, "document_format_known"),
         ]
 
     def __str__(self) -> str:
         return f"{self.award_id}: {self.format}"
+
+    @property
+    def is_trusted(self) -> bool:
+        """Whether every signature in it, an endorsement's too, still verifies."""
+        keys = [self.key, *([self.endorsed_by] if self.endorsed_by else [])]
+        return all(key.compromised_at is None for key in keys)
 
 
 class Verb(models.TextChoices):

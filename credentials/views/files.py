@@ -41,7 +41,7 @@ def award_jwt(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if newest(found) is None:
         return not_signed_yet()
     token = newest(found, Format.JWT)
-    if token is None or token.key.compromised_at is not None:
+    if token is None or not token.is_trusted:
         token = issue_document(found, format=Format.JWT)
     response = HttpResponse(token.body, content_type="text/plain; charset=utf-8")
     return attached(response, found, "jwt")

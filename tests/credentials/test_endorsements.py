@@ -11,6 +11,7 @@ from credentials.actions import (
     make_key,
     publish_status_lists,
 )
+from credentials.actions.compromise import mark_compromised
 from credentials.actions.documents import is_as_published, issue_document, newest
 from credentials.checking.reports import Verdict
 from credentials.errors import DocumentRefused
@@ -123,3 +124,26 @@ def test_a_half_that_is_signed_anew_is_endorsed_anew(pair):
     assert after["awardedDate"] == before["awardedDate"]
     assert after["validFrom"] == proofs.moment(newest(ours).created_at)
     assert check_text(newest(ours).body).verdict is Verdict.GOOD
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_after_a_theft_both_halves_and_both_endorsements_are_good_again(
+    pair, settle, place
+):
+    tokens = [issue_document(half, format=Format.JWT) for half in pair]
+    stolen = newest(pair[place]).key
+    mark_compromised(stolen, by=None, reason="A laptop was stolen.")
+    settle()
+    for half, token in zip(pair, tokens, strict=True):
+        assert check_text(newest(half).body).verdict is Verdict.GOOD
+        assert half.documents.filter(format=Format.OPEN_BADGE).count() == 2
+        assert newest(half).is_trusted
+        token.refresh_from_db()
+        assert token.is_trusted == (place == pair.index(half))
+        again = issue_document(half, format=Format.JWT)
+        assert check_text(again.body).verdict is Verdict.GOOD
+    other = newest(pair[1 - place])
+    assert other.key == issue_document(pair[1 - place]).key != stolen
+    assert other.endorsed_by.issuer == stolen.issuer
+    changes = [half.changes.get().verb for half in pair]
+    assert changes == ["reissued", "reissued"]
