@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 
 from django.db import transaction
+from django.db.models import Q
 
 from courses.actions.purging import delete, delete_page
 from courses.models import CoursePage
@@ -40,7 +41,8 @@ def purge_program(program: ProgramPage, *, by: User | None) -> Counter[str]:
     it after licenses are gone. Publishes ProgramPurged.
     """
     require(can_manage_awards(by))
-    for certificate in Achievement.objects.filter(program=program):
+    ours = Q(program=program) | Q(counterpart_of__program=program)  # a partner's half
+    for certificate in Achievement.objects.filter(ours):
         retire_achievement(certificate, by=by)
     gone = delete(ProgramInterest.objects.filter(page=program))
     gone += delete_page(program, by=by)

@@ -14,7 +14,12 @@ from collections.abc import Iterable
 from credentials import images
 from credentials.actions.documents import issue_document, newest
 from credentials.bundle import pages
-from credentials.bundle.published import Published, path_of, published_of
+from credentials.bundle.published import (
+    Published,
+    hosted_files,
+    path_of,
+    published_of,
+)
 from credentials.errors import LettersMissing, NotForPaper
 from credentials.halves import Half, both, checked
 from credentials.models import Achievement, Award, Issuer, StatusList, Transcript
@@ -114,12 +119,12 @@ def site_files() -> Iterable[tuple[str, bytes]]:
     others ask for on the day when this site is gone. One award after the other, so that
     a large site fits into memory.
     """
-    public = published_of(
-        Issuer.objects.all(),
-        StatusList.objects.select_related("issuer"),
-        Achievement.objects.select_related("issuer"),
-    )
+    issuers = list(Issuer.objects.all())
+    achievements = list(Achievement.objects.select_related("issuer"))
+    lists = StatusList.objects.select_related("issuer")
+    public = published_of(issuers, lists, achievements)
     yield from public.files.items()
+    yield from hosted_files(issuers, achievements).items()
     shared = Award.objects.filter(shared_at__isnull=False).select_related(*RELATED)
     for award in shared.order_by("pk").iterator():
         yield from public_award_files(award, public)

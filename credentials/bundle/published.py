@@ -11,6 +11,7 @@ from credentials import images
 from credentials.achievement_page import as_json, rule_of, stone_of
 from credentials.models import Achievement, Issuer, PublishedDocument, StatusList
 from credentials.standards.canonical import dumps
+from credentials.views.ob2 import badge_class, profile
 from credentials.views.published import okp
 
 
@@ -61,6 +62,15 @@ def achievement_files(achievement: Achievement) -> dict[str, bytes]:
     path = f"achievements/{achievement.public_id}"
     svg = stone_of(achievement, rule_of(achievement))
     return {path: dumps(as_json(achievement)).encode(), f"{path}.png": images.png(svg)}
+
+
+def hosted_files(
+    issuers: Iterable[Issuer], achievements: Iterable[Achievement]
+) -> dict[str, bytes]:
+    """Profiles and badge classes that hosted Open Badges 2.0 assertions point to."""
+    documents = [profile(issuer) for issuer in issuers]
+    documents += [badge_class(achievement) for achievement in achievements]
+    return {path_of(d["id"]): dumps(d).encode() for d in documents}
 
 
 def path_of(url: str) -> str:

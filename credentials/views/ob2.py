@@ -37,6 +37,11 @@ def badge(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = get_object_or_404(
         Achievement.objects.select_related("issuer"), public_id=public_id
     )
+    return hosted(badge_class(found), HOUR)
+
+
+def badge_class(found: Achievement) -> dict[str, Any]:
+    """An achievement as Open Badges 2.0 describes it."""
     words = {
         "id": found.url,
         "name": found.name,
@@ -44,20 +49,23 @@ def badge(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "criteria": found.criteria,
     }
     address = openbadges2.issuer_url(found.issuer.origin, found.issuer.slug)
-    return hosted(openbadges2.badge_class(words, issuer=address), HOUR)
+    return openbadges2.badge_class(words, issuer=address)
 
 
 @require_safe
 def issuer(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Who stands behind it."""
-    found = get_object_or_404(Issuer, slug=slug)
-    body = openbadges2.profile(
+    return hosted(profile(get_object_or_404(Issuer, slug=slug)), HOUR)
+
+
+def profile(found: Issuer) -> dict[str, Any]:
+    """An issuer as Open Badges 2.0 describes it."""
+    return openbadges2.profile(
         url=openbadges2.issuer_url(found.origin, found.slug),
         name=found.name,
         website=found.url or found.origin,
         email=found.email,
     )
-    return hosted(body, HOUR)
 
 
 def hosted(body: dict[str, Any], seconds: int, status: int = 200) -> HttpResponse:

@@ -20,6 +20,7 @@ from credentials.bundle import build
 from credentials.models import Award, Issuer
 from credentials.standards import baking, jwt, svg
 from tests.credentials.conftest import finish, make_course, make_person, make_program
+from tests.credentials.test_joint import Pair
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +102,20 @@ def test_what_was_taken_back_is_left_out(holder, admin, settle):
     settle()
     files = unpacked(build.bundle_for(holder))
     assert f"credentials/{award.public_id}.json" not in files
+
+
+def test_a_joint_certificate_comes_with_both_halves_and_both_issuers_keys(
+    learner, settle
+):
+    pair = Pair()
+    pair.approve_both(pair.candidate(learner))
+    settle()
+    files = unpacked(build.bundle_for(learner))
+    halves = Award.objects.filter(recipient=learner, achievement__kind="certificate")
+    assert {f"credentials/{half.public_id}.json" for half in halves} <= files.keys()
+    assert len(halves) == 2
+    assert "issuers/riverbend/did.json" in files
+    assert "status/revocation/riverbend-1" in files
 
 
 def test_a_retired_key_is_taken_along(holder):

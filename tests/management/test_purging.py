@@ -9,6 +9,7 @@ from django.test import Client
 
 from courses.actions.cohorts import ensure_series, join, open_cohort
 from courses.actions.enrollment import start
+from courses.actions.purging import delete
 from courses.models import Cohort, CoursePage, Enrollment, Entitlement
 from credentials.actions import share_award
 from credentials.models import (
@@ -22,7 +23,9 @@ from credentials.models import (
 from discussions.models import Discussion, Post, Reflection, Thread
 from lms.core import clock
 from lms.core.models import EventRecord
+from lms.management.purging import carry_out
 from lms.schools.models import License, School, SchoolMembership, Seat
+from tests.credentials.test_joint import Pair
 from tests.factories.accounts import person, superuser
 from tests.factories.courses import (
     course_with_steps,
@@ -252,6 +255,17 @@ def test_a_purged_school_takes_its_own_cohorts_and_leaves_the_courses(earned):
     assert Discussion.objects.filter(cohort__memberships__user=learner).exists()
 
 
+def test_who_waits_for_a_partner_is_no_obstacle_and_breaks_no_page(sign_in):
+    pair, candidate = Pair(), person()
+    pair.candidate(candidate)
+    purge("program", pair.page.slug, "--yes")
+    assert sign_in(pair.ben).get("/me/approvals/").status_code == 200
+    assert sign_in(candidate).get("/me/").status_code == 200
+    both = Achievement.objects.filter(kind="certificate")
+    assert both.count() == 2
+    assert not both.filter(retired_at__isnull=True).exists()
+
+
 def test_a_district_is_not_purged_before_its_schools():
     below = school("Harbor School")
     district = school("Harbor District")
@@ -264,3 +278,10 @@ def test_a_district_is_not_purged_before_its_schools():
 def test_nobody_is_found_by_a_wrong_name():
     with pytest.raises(CommandError, match="There is no course “nowhere”"):
         purge("course", "nowhere")
+
+
+def test_a_purge_that_would_touch_what_was_earned_is_taken_back(earned):
+    before = kept()
+    with pytest.raises(CommandError, match=r"credentials\.AwardDocument"):
+        carry_out(lambda: delete(AwardDocument.objects.all()), for_good=True)
+    assert kept() == before
