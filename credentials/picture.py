@@ -5,7 +5,7 @@ The picture is made of the same tree that decides the award, so it cannot promis
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,8 @@ from credentials.art.confluence import (
 )
 from credentials.models import ProgramRule
 from credentials.models.achievements import Kind
+from credentials.models.rules import groups_of
+from credentials.rules.requirements import missing
 from credentials.rules.trees import rule_words
 from credentials.standards.openbadges import hours
 from lms.core.safe_html import drawn
@@ -53,8 +55,14 @@ def confluence(
     title: str,
     way: Way = NOBODY,
     earned: bool = False,
+    counted: Sequence[Collection[int]] = (),
 ) -> Confluence:
-    """The rule as streams and pools. Pure."""
+    """The rule as streams and pools. Pure.
+
+    `counted` says which held achievements count in which group, as the rule decides it;
+    without it the rule is asked here.
+    """
+    places = counted or places_of(tree, way)
     return Confluence(
         slug=slug,
         title=title,
@@ -63,11 +71,36 @@ def confluence(
             Pool(
                 label=group["label"] if len(tree["groups"]) > 1 else "",
                 needed=needed(group),
-                streams=tuple(stream(leaf, way) for leaf in group["leaves"]),
+                streams=tuple(
+                    stream(leaf, way, elsewhere(tree, places, number, leaf["id"]))
+                    for leaf in group["leaves"]
+                ),
                 unit="courses" if group["minimum_minutes"] is None else "minutes",
             )
-            for group in tree["groups"]
+            for number, group in enumerate(tree["groups"])
         ),
+    )
+
+
+def places_of(tree: dict[str, Any], way: Way) -> Sequence[Collection[int]]:
+    """Which held achievements count in which group; empty when no rule can say it."""
+    held = frozenset(way.held)
+    return missing(groups_of(tree), held, shared=tree["shared"]).counted
+
+
+def elsewhere(
+    tree: dict[str, Any], places: Sequence[Collection[int]], number: int, leaf: int
+) -> str:
+    """The group in which an achievement counts instead of this one; empty: here, or none."""
+    if not places or leaf in places[number]:
+        return ""
+    return next(
+        (
+            group["label"]
+            for group, place in zip(tree["groups"], places, strict=True)
+            if leaf in place
+        ),
+        "",
     )
 
 
@@ -78,19 +111,23 @@ def needed(group: dict[str, Any]) -> int:
     return int(group["minimum"] or len(group["leaves"]))
 
 
-def stream(leaf: dict[str, Any], way: Way) -> Stream:
-    """One achievement of a rule on somebody's way."""
+def stream(leaf: dict[str, Any], way: Way, other: str = "") -> Stream:
+    """One achievement of a rule on somebody's way.
+
+    What is held and counts in an `other` group is drawn there, and dry here.
+    """
     pk = leaf["id"]
     is_certificate = leaf["kind"] == Kind.CERTIFICATE
     state = "open"
-    if pk in way.held:
+    if pk in way.held and not other:
         state = "earned"
-    elif pk in way.begun:
+    elif pk in way.begun and not other:
         state = "progress"
     return Stream(
         slug=leaf["slug"],
         title=leaf["name"],
         state=state,  # type: ignore[arg-type]
+        note=_("earned, counts in “%(group)s”") % {"group": other} if other else "",
         minutes=leaf["minutes"],
         href=way.links.get(pk, ""),
         done=way.begun.get(pk, 0.5),
@@ -145,18 +182,9 @@ def small(rule: ProgramRule) -> str:
 
 
 def just_enough(tree: dict[str, Any]) -> frozenset[int]:
-    """The first achievements of each group that meet it, to show what a rule makes."""
-    held: set[int] = set()
-    for group in tree["groups"]:
-        leaves, wanted = group["leaves"], needed(group)
-        if group["minimum_minutes"] is None:
-            held.update(leaf["id"] for leaf in leaves[:wanted])
-            continue
-        for leaf in leaves:
-            if wanted > 0:
-                held.add(leaf["id"])
-                wanted -= leaf["minutes"]
-    return frozenset(held)
+    """A shortest way through a rule, to show what it makes."""
+    found = missing(groups_of(tree), frozenset(), shared=tree["shared"])
+    return frozenset(found.leaves)
 
 
 def phrases() -> Phrases:

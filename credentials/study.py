@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from courses.models import Enrollment, Entitlement
 from courses.models.enrollment import EnrollmentStatus
@@ -26,6 +24,7 @@ from credentials.models.achievements import Kind
 from credentials.rules.requirements import Missing, missing
 from credentials.rules.trees import rule_words
 from credentials.standards.openbadges import hours
+from credentials.way_words import to_go
 from lms.core.presenting import presents
 
 if TYPE_CHECKING:
@@ -38,7 +37,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Standing:
-    """A program and one reader's way through it."""
+    """A program and one reader's way through it.
+
+    `missing` has both shortest ways, the unmet groups, and what counts in which.
+    """
 
     rule: ProgramRule
     page: ProgramPage | None
@@ -47,6 +49,7 @@ class Standing:
     award: Award | None
     missing: Missing
     sentence: str
+    way: picture.Way
 
 
 def standings(rules: Sequence[ProgramRule], user: Reader) -> list[Standing]:
@@ -78,12 +81,9 @@ def standing(
 ) -> Standing:
     """Where somebody stands in one rule; `waits` says it of joint ones they wait for."""
     award = awards.get(rule.achievement_id)
-    groups = [
-        replace(g, leaves=leaves, minutes=tuple(g.worth(x) for x in leaves))
-        for g in rule.groups
-        for leaves in (tuple(sorted(g.leaves, key=lambda x: x not in way.begun)),)
-    ]
-    lacking = missing(groups, set(way.held), shared=rule.is_shared)
+    lacking = missing(
+        rule.groups, set(way.held), shared=rule.is_shared, begun=set(way.begun)
+    )
     achievement = rule.achievement
     confluence = picture.confluence(
         rule.tree,
@@ -91,6 +91,7 @@ def standing(
         title=achievement.name,
         way=way,
         earned=award is not None,
+        counted=lacking.counted,
     )
     return Standing(
         rule=rule,
@@ -99,9 +100,10 @@ def standing(
         drawing=picture.drawing(confluence),
         award=award,
         missing=lacking,
+        way=way,
         sentence=""
         if award
-        else waits.get(achievement.pk) or to_go(rule, lacking, way),
+        else waits.get(achievement.pk) or to_go(rule.tree, lacking, way.begun),
     )
 
 
@@ -153,42 +155,6 @@ def link(achievement: Achievement) -> str:
     if achievement.program is not None and achievement.program.live:
         return achievement.program.url or ""
     return achievement.get_absolute_url()
-
-
-def to_go(rule: ProgramRule, lacking: Missing, way: picture.Way) -> str:
-    """What is still missing, and the shortest way there, in one or two sentences."""
-    leaves = {x["id"]: x for g in rule.tree["groups"] for x in g["leaves"]}
-    wanted = [leaves[pk] for pk in lacking.leaves]
-    if not wanted:
-        return ""
-    first = ngettext("One to go.", "%(count)s to go.", len(wanted)) % {
-        "count": len(wanted)
-    }
-    names = [
-        (
-            _("“%(name)s” (you have begun it)")
-            if x["id"] in way.begun
-            else _("“%(name)s”")
-        )
-        % {"name": x["name"]}
-        for x in wanted
-    ]
-    way_there = _("The shortest way there: %(names)s.") % {"names": listed(names)}
-    minutes = sum(x["minutes"] for x in wanted)
-    if not minutes:
-        return f"{first} {way_there}"
-    about = _("About %(hours)s hours in all.") % {"hours": hours(minutes)}
-    return f"{first} {way_there} {about}"
-
-
-def listed(names: Sequence[str]) -> str:
-    """ "A, B and C"."""
-    if len(names) < 2:
-        return "".join(names)
-    return _("%(some)s and %(last)s") % {
-        "some": ", ".join(names[:-1]),
-        "last": names[-1],
-    }
 
 
 def program_rules() -> Any:

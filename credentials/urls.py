@@ -20,6 +20,7 @@ from credentials.views import (
     published,
     renewals,
     sharing,
+    standing,
     transcripts,
     verify,
 )
@@ -27,6 +28,8 @@ from credentials.views import (
 app_name = "credentials"
 urlpatterns = [
     path("me/", learning.learning, name="learning"),
+    path("me/programs.json", standing.programs, name="programs_json"),
+    path("me/programs/<uuid:public_id>.json", standing.program, name="program_json"),
     path("me/approvals/", joint.approvals, name="approvals"),
     path("me/approvals/<int:candidacy_id>/", joint.approval, name="approval"),
     path("me/interests/<int:page_id>/", interest.interest, name="interest"),
