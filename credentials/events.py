@@ -27,7 +27,7 @@ class AwardGranted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AwardRevoked(Event):
-    """An award was taken back. Published by actions.awards.revoke_award."""
+    """An award was taken back. Published by actions.revocation.revoke_award, .withdraw_award."""
 
     recorded: ClassVar[bool] = True
     award_id: int
@@ -38,7 +38,7 @@ class AwardRevoked(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AwardRestored(Event):
-    """A revoked award stands again. Published by actions.awards.restore_award."""
+    """A revoked award stands again. Published by actions.revocation.restore_award."""
 
     recorded: ClassVar[bool] = True
     award_id: int

@@ -19,7 +19,7 @@ from lms.accounts import events as accounts
 from lms.core.events import Event, echo, subscribe
 from lms.core.housekeeping import clear_sessions, publish_scheduled
 from lms.core.tasks import requeue_stale
-from lms.notifications import endings
+from lms.notifications import decisions, endings
 from lms.notifications import subscribers as notifications
 from lms.schools.actions import schools
 from lms.website import watershed
@@ -48,6 +48,8 @@ ECHOES: list[Row] = [
     (credential_events.ProgramOpened, notifications.on_program_opened),
     (credential_events.CandidacyOpened, notifications.on_candidacy_opened),
     (credential_events.CandidacyApproved, notifications.on_candidacy_approved),
+    (credential_events.AwardRevoked, decisions.on_award_revoked),
+    (credential_events.AwardRestored, decisions.on_award_restored),
     (talk.PostHidden, notifications.on_post_hidden),
     (talk.FlagResolved, notifications.on_flag_resolved),
 ]

@@ -5,10 +5,13 @@ import datetime as dt
 import pytest
 from django.core import mail
 
-from credentials.actions import publish_status_lists, revoke_award
+from credentials.actions import publish_status_lists, restore_award, revoke_award
 from credentials.actions.renewals import renew_award
+from credentials.actions.revocation import withdraw_award
+from credentials.events import AwardRestored
 from credentials.models import Achievement, Award
 from lms.core import clock
+from lms.notifications.decisions import on_award_restored
 from lms.notifications.endings import due_notice, tell_of_ending, tell_of_endings
 from lms.notifications.models import Notification
 from lms.wiring import PERIODS
@@ -124,7 +127,7 @@ def test_the_mail_names_what_is_missing(award, learner, admin, on_day):
     badge = learner.awards.get(achievement__kind="badge")
     revoke_award(badge, by=admin, reason="Somebody else's work")
     on_day(30)
-    assert "Still missing for the renewal: “Screens and sleep”." in mail.outbox[0].body
+    assert "Still missing for the renewal: “Screens and sleep”." in mail.outbox[-1].body
 
 
 @pytest.mark.parametrize(
@@ -230,3 +233,32 @@ def test_one_query_more_or_less_does_not_depend_on_how_many_awards_end(
 
 def test_the_worker_asks_every_day():
     assert tell_of_endings in PERIODS[86_400]
+
+
+def test_a_revocation_and_a_restoration_are_told_once_with_their_reasons(
+    badge, learner, admin, settle
+):
+    mail.outbox.clear()
+    revoke_award(badge, by=admin, reason="Issued to the wrong person")
+    settle()
+    restore_award(badge, by=admin, reason="It was the right one")
+    settle()
+    event = AwardRestored(
+        award_id=badge.pk, achievement_id=badge.achievement_id, user_id=learner.pk
+    )
+    on_award_restored(event)
+    revoked, restored = mail.outbox
+    assert revoked.subject == "“Screens and sleep” was revoked."
+    assert "The reason given: “Issued to the wrong person”." in revoked.body
+    assert badge.get_absolute_url() in revoked.body
+    assert restored.subject == "“Screens and sleep” stands again."
+    assert len(notices()) == 2
+
+
+def test_who_took_it_back_themselves_is_not_told_that_it_was_revoked(
+    badge, learner, settle
+):
+    mail.outbox.clear()
+    withdraw_award(badge, by=learner)
+    settle()
+    assert not notices() and not mail.outbox
