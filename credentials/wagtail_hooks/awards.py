@@ -123,6 +123,10 @@ class InspectAward(generic.InspectView):  # type: ignore[misc]
 
     template_name = "credentials/cms_award.html"
 
+    def get_page_subtitle(self) -> str:
+        """Whose award of what."""
+        return f"{self.object.recipient} · {self.object.achievement}"
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The log, oldest first, with actors and reasons."""
         return {
@@ -189,6 +193,8 @@ def about(change: AwardChange) -> str:
 
 class ChangeIndex(SafeIndex):
     """Deeds, each with the award that it was about."""
+
+    page_title = gettext_lazy("What was done")
 
     def get_base_queryset(self) -> Any:
         """Everything, with what a row shows."""
