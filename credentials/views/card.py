@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from credentials import images
 from credentials.halves import both, checked, shared, worst
 from credentials.printing.words import together
-from credentials.views.files import SHARED_SECONDS, noindexed
+from credentials.views.files import private
 
 POLICY = {
     "default-src": [NONE],
@@ -34,7 +34,8 @@ POLICY = {
 def card(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Name, holder, issuer and status now, without scripts and without cookies.
 
-    The only page that any site may frame; 404 unless its award is shared.
+    The only page that any site may frame; 404 unless its award is shared. No cache keeps
+    it: what was closed or revoked is so at once.
     """
     found = get_object_or_404(shared(), public_id=public_id)
     halves = checked(both(found))
@@ -52,5 +53,4 @@ def card(request: HttpRequest, public_id: UUID) -> HttpResponse:
             "link": request.build_absolute_uri(whole.get_absolute_url()),
         },
     )
-    response["Cache-Control"] = f"public, max-age={SHARED_SECONDS}"
-    return noindexed(response)
+    return private(response)

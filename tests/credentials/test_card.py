@@ -49,6 +49,10 @@ def test_a_card_runs_no_scripts_and_sets_no_cookies(client, card, sign_in, learn
         assert not answer.cookies
 
 
+def test_no_cache_keeps_a_card(client, card):
+    assert client.get(card)["Cache-Control"] == "private, no-store"
+
+
 def test_a_revoked_card_says_so_at_once(client, card, badge, admin, settle):
     revoke_award(badge, by=admin, reason="Issued to the wrong person")
     settle()

@@ -1,4 +1,4 @@
-// <copy-text><input or textarea readonly><button hidden data-done="Copied">: a button that puts the text on the clipboard.
+// <copy-text><input or textarea readonly><button hidden data-done="Copied"><span>…<span role="status">: a button that puts the text on the clipboard.
 // Without it the text can be selected and copied by hand; the button stays hidden.
 
 const SAID_MS = 4_000;
@@ -8,7 +8,8 @@ export class CopyText extends HTMLElement {
     this.field = this.querySelector("input, textarea");
     this.button = this.querySelector("button");
     if (!this.field || !this.button || !navigator.clipboard) return;
-    this.words = this.button.querySelector("[role=status]") ?? this.button;
+    this.words = this.button.querySelector("span");
+    this.aloud = this.querySelector("[role=status]");
     this.usual = this.words.textContent;
     this.button.hidden = false;
     this.button.addEventListener("click", () => this.copy());
@@ -21,9 +22,14 @@ export class CopyText extends HTMLElement {
       this.field.select();
       return;
     }
-    this.words.textContent = this.button.dataset.done;
+    this.say(this.button.dataset.done, this.button.dataset.done);
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => { this.words.textContent = this.usual; }, SAID_MS);
+    this.timer = setTimeout(() => this.say(this.usual, ""), SAID_MS);
+  }
+
+  say(words, aloud) {
+    this.words.textContent = words;
+    this.aloud.textContent = aloud;
   }
 
   disconnectedCallback() {
