@@ -135,7 +135,7 @@ def rdfc(document: Json, load: Callable[[str], Json] = context) -> str:
         for value in _values(expanded):
             if isinstance(value, str) and value.startswith((_NOWHERE, "_:")):
                 raise Unsafe("A relative or private identifier")
-        dataset = processor.to_rdf(
+        dataset = _Expanded().to_rdf(
             expanded, {**options, "produceGeneralizedRdf": False}
         )
         return str(_Bounded().main(dataset, {"format": "application/n-quads"}))
@@ -146,6 +146,14 @@ def rdfc(document: Json, load: Callable[[str], Json] = context) -> str:
 def dumps(document: Json) -> str:
     """JSON as it is stored, signed and served: compact, UTF-8."""
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+class _Expanded(jsonld.JsonLdProcessor):  # type: ignore[misc]
+    """Takes what is expanded already; the library would do it all over again."""
+
+    def expand(self, input_: Any, options: Any) -> Any:
+        """The same."""
+        return input_
 
 
 class _Bounded(URDNA2015):  # type: ignore[misc]
