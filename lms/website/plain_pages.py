@@ -73,7 +73,9 @@ account.
 ## How long
 
 Posts and records stay when a course ends, because others answered and you may need the
-proof. Ask those who run the site, and your name is taken off what you wrote.
+proof. You can [close your account](/accounts/closing/) on any day: your name is taken
+off what you wrote, and you choose whether your badges and certificates stay checkable
+or are withdrawn. Take them along first; the page has a button for it.
 """
 
 ACCESSIBILITY = """

@@ -5,6 +5,10 @@ everything around them is deleted.
 """
 
 import datetime as dt
+import shutil
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 from django.core.management import call_command
@@ -14,6 +18,7 @@ from courses.actions.enrollment import start
 from courses.models import Cohort, CoursePage, Enrollment
 from credentials.actions import check_text, share_award
 from credentials.actions.replay import replay
+from credentials.bundle import build
 from credentials.models import Award, ProgramPage
 from discussions.models import Discussion
 from lms.accounts.actions import anonymize_user
@@ -21,7 +26,7 @@ from lms.core import clock
 from lms.schools.models import License, School, Seat
 from tests.credentials.conftest import finish, make_course, make_person, make_program
 from tests.factories.schools import license_for, school, seat_for
-from tests.verifiers.conftest import accepted, body_of, refused
+from tests.verifiers.conftest import PUBLISHED, accepted, body_of, refused
 
 pytestmark = [pytest.mark.verifiers, pytest.mark.django_db(transaction=True)]
 AFTERWARDS = dt.timedelta(days=100)
@@ -81,6 +86,47 @@ def test_what_is_kept_survives_everything(check, earned):
         )
     for result in check(*files):
         assert accepted(result), result
+
+
+@pytest.fixture
+def static_host(tmp_path):
+    """`static_host(folder)`: a plain file server, as anybody could rent one."""
+    servers = []
+
+    class Files(SimpleHTTPRequestHandler):
+        extensions_map = {"": "application/json"}
+
+        def log_message(self, *said):
+            """Say nothing."""
+
+    def serve(folder):
+        handler = partial(Files, directory=str(folder))
+        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        servers.append(server)
+        Thread(target=server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield serve
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def test_when_the_site_is_gone_its_public_files_convince_outsiders(
+    run, static_host, earned, tmp_path
+):
+    learner, awards, _around = earned
+    call_command("export_credentials", "--site", str(tmp_path / "site"))
+    bundle = tmp_path / "bundle.zip"
+    bundle.write_bytes(build.bundle_for(learner))
+    shutil.unpack_archive(bundle, tmp_path / "own")
+    files = [body_of(award) for award in awards]
+    for folder in ("site", "own/credentials-bundle"):
+        host = static_host(tmp_path / folder)
+        names = ["credential.json"] * len(files)
+        answer = run("check.mjs", names, files, host, PUBLISHED)
+        for result in answer["results"]:
+            assert accepted(result), result
 
 
 def test_what_is_withdrawn_is_refused_everywhere(check, earned):
