@@ -5,7 +5,9 @@ import json
 import pytest
 
 from credentials.actions import ensure_issuer, grant_award, revoke_award
-from credentials.actions.documents import issue_document
+from credentials.actions.compromise import mark_compromised
+from credentials.actions.documents import issue_document, newest
+from credentials.actions.transcripts import make_transcript
 from credentials.models import Achievement, Award
 from credentials.models.awards import Format
 from tests.credentials.conftest import make_person
@@ -81,3 +83,24 @@ def test_both_halves_and_their_endorsements_are_taken_back_together(check, pair)
     for result in check(*documents, *endorsements):
         assert result["digitalbazaar"]["status"] == "revoked"
         assert refused(result), result
+
+
+def test_a_transcript_holds_both_halves_with_their_endorsements(check, pair):
+    holder = pair[0].recipient
+    transcript = make_transcript(holder, by=holder)
+    (result,) = check(transcript.body)
+    assert accepted(result), result
+    lines = json.loads(transcript.body)["credentialSubject"]["verifiableCredential"]
+    assert [len(line["endorsement"]) for line in lines] == [1, 1]
+
+
+def test_after_a_theft_all_four_are_accepted_and_the_old_word_is_not(check, pair):
+    (old_word,) = json.loads(body_of(pair[1]))["endorsement"]
+    mark_compromised(newest(pair[0]).key, by=None, reason="A laptop was stolen.")
+    documents = [json.loads(body_of(half)) for half in pair]
+    endorsements = [document["endorsement"][0] for document in documents]
+    old, *results = check(old_word, *documents, *endorsements)
+    assert refused(old), old
+    assert "is not in the DID document" in reason(old)
+    for result in results:
+        assert accepted(result), result
