@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,14 @@ class Claims:
     day: str
     issuer: str
     id: str
+
+    @property
+    def date(self) -> dt.date | None:
+        """The day as a date; None when it is none."""
+        try:
+            return dt.date.fromisoformat(self.day)
+        except ValueError:
+            return None
 
 
 def claims(report: Report) -> Claims | None:

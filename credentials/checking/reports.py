@@ -94,6 +94,12 @@ class Report:
         return self.verdict in GENUINE
 
     @property
+    def short_signer(self) -> str:
+        """Its signer for a heading: a host as it is, of a key both ends."""
+        name = self.signer
+        return f"{name[:14]}…{name[-6:]}" if self.is_nameless else name
+
+    @property
     def is_nameless(self) -> bool:
         """Whether nothing but a key stands behind it, which could be anybody's."""
         return self.signer.startswith("did:key:")
