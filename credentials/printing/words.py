@@ -139,4 +139,4 @@ def status(award: Award, report: Report, made_on: dt.date) -> str:
 
 def is_not(lines: list[str]) -> str:
     """What it does not say, on one line."""
-    return _("It is not: %(list)s") % {"list": " · ".join(lines)} if lines else ""
+    return _("It is not: %(list)s") % {"list": " ".join(lines)} if lines else ""

@@ -75,9 +75,10 @@ def ways(request: HttpRequest, found: Award) -> dict[str, Any] | None:
         "linkedin": linkedin(found, issuers),
         "signature": f"{name} · {issuers}\n{link}",
         "signature_html": format_html(
-            '<a href="{}"><img src="{}" width="32" height="32" alt="" style="vertical-align:middle"> {} · {}</a>',
+            '<a href="{}"><img src="{}" width="32" height="32" alt="{}" style="vertical-align:middle"> {} · {}</a>',
             link,
             stone,
+            _("Badge"),
             name,
             issuers,
         ),

@@ -185,6 +185,8 @@ def test_what_is_superseded_says_from_when_until_when(holder, badge):
     said = pdf_text.words(holder.get(f"/credentials/{badge.public_id}.pdf").content)
     assert "Was valid from" in said
     assert "no longer valid on" in said
+    sign = holder.get(f"/credentials/{badge.public_id}/door-sign.pdf").content
+    assert "no longer valid on" in pdf_text.words(sign)
 
 
 def test_an_unsigned_credential_is_not_printed(holder, badge):
