@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from courses.models import CohortMembership, CoursePage, Enrollment, Entitlement
 from courses.models.enrollment import EnrollmentStatus
 from credentials.art.confluence import symbols
 from credentials.models import Award
-from credentials.renewals import End, end_of_one
 from credentials.permissions import signs_for
+from credentials.renewals import End, end_of_one
 from credentials.study import followed_rules, standings
 from lms.accounts.models import User
 
@@ -39,6 +41,8 @@ def learning(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     ahead = courses_ahead(user)
     places = standings(list(followed_rules(user)), user)
+    earned = shelf(user)
+    former = former_of(earned)
     return render(
         request,
         "credentials/learning.html",
@@ -48,9 +52,9 @@ def learning(request: HttpRequest) -> HttpResponse:
             "open_courses": open_courses(user),
             "cohorts": cohorts_of(user),
             "is_signatory": signs_for(user).exists(),
-            "programs": places,
+            "programs": [(p, former.get(p.rule.achievement_id)) for p in places],
             "symbols": symbols([place.confluence for place in places]),
-            "shelf": shelf(user),
+            "shelf": earned,
         },
     )
 
@@ -119,3 +123,24 @@ def shelf(user: User) -> list[tuple[Award, End | None]]:
         .order_by("-awarded_at", "-pk")
     )
     return [(award, end_of_one(award)) for award in awards]
+
+
+def former_of(
+    earned: Sequence[tuple[Award, End | None]],
+) -> dict[int, tuple[Award, str]]:
+    """Certificates that count no more, by achievement, each with a sentence why."""
+    found: dict[int, tuple[Award, str]] = {}
+    for award, end in reversed(earned):
+        if award.is_valid:
+            found.pop(award.achievement_id, None)
+        elif award.stands and end is not None:
+            found[award.achievement_id] = (
+                award,
+                _("You held it: %(end)s.") % {"end": end.words},
+            )
+        elif award.revoked_at is not None:
+            found[award.achievement_id] = (
+                award,
+                _("You held it until it was taken back."),
+            )
+    return found

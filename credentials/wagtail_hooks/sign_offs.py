@@ -21,6 +21,8 @@ from credentials.forms import SignOffForm
 from credentials.models import Achievement, Award
 from credentials.models.achievements import Kind
 from credentials.permissions import can_grant_award, can_use_sign_offs, facilitated
+from credentials.renewals import end_of_one
+from credentials.validity import State
 from lms.accounts.models import User
 from lms.accounts.permissions import is_administrator
 
@@ -66,6 +68,15 @@ def learners_of(user: User, words: str) -> QuerySet[User]:
     return people.order_by("display_name", "pk")
 
 
+def standing_words(award: Award | None) -> tuple[str, bool]:
+    """What stands of a sign-off, in words, and whether it can be signed off now."""
+    if award is None:
+        return "", True
+    end = end_of_one(award)
+    words = f"{_('Signed off')}, {end.words}" if end else _("Signed off")
+    return words, award.state is not State.VALID
+
+
 @require_safe
 def sign_offs(request: HttpRequest) -> HttpResponse:
     """Every task that can be signed off, and for whom."""
@@ -77,13 +88,20 @@ def sign_offs(request: HttpRequest) -> HttpResponse:
     tasks = list(
         Achievement.objects.filter(kind=Kind.SIGN_OFF, retired_at=None).order_by("name")
     )
-    held = set(
-        Award.objects.valid()
+    held = {
+        (award.achievement_id, award.recipient_id): award
+        for award in Award.objects.standing()
         .filter(achievement__in=tasks, recipient__in=people)
-        .values_list("achievement", "recipient")
-    )
+        .select_related("achievement", "renews")
+    }
     rows = [
-        (task, [(person, (task.pk, person.pk) in held) for person in people])
+        (
+            task,
+            [
+                (person, standing_words(held.get((task.pk, person.pk))))
+                for person in people
+            ],
+        )
         for task in tasks
     ]
     title = _("Sign-offs")

@@ -209,3 +209,17 @@ def test_my_learning_says_when_something_ends(award, learner, sign_in):
     ]:
         with later(day):
             assert words in browser.get("/me/").content.decode()
+
+
+def test_my_learning_says_of_a_program_that_its_certificate_has_ended(
+    award, learner, admin, sign_in
+):
+    browser = sign_in(learner)
+    with later(380):
+        page = browser.get("/me/").content.decode()
+        assert "You held it: expired, renew by 2 June 2027." in page
+        renew_award(award, by=learner)
+        assert "You held it" not in browser.get("/me/").content.decode()
+        revoke_award(learner.awards.get(cycle=2), by=admin, reason="A mistake")
+        page = browser.get("/me/").content.decode()
+    assert "You held it until it was taken back." in page

@@ -1,11 +1,14 @@
 """What a facilitator signs off, and who may."""
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from courses.actions.cohorts import ensure_series, join, open_cohort
 from credentials.actions import ensure_sign_off, grant_award
-from credentials.models import Award
+from credentials.models import Achievement, Award
+from lms.core import clock
 from tests.credentials.conftest import finish, make_person, make_program
 from tests.credentials.test_awards import badge_of, certificates_of
 
@@ -77,3 +80,23 @@ def test_a_sign_off_is_the_last_piece_of_a_certificate(people, course, capstone)
     assert not certificates_of(people["learner"])
     grant_award(capstone, to=people["learner"], by=people["facilitator"])
     assert certificates_of(people["learner"]).count() == 1
+
+
+def test_the_list_offers_a_sign_off_again_when_it_can_be_renewed(
+    people, capstone, admin, sign_in
+):
+    Achievement.objects.filter(pk=capstone.pk).update(valid_months=12)
+    capstone.refresh_from_db()
+    client, learner = sign_in(admin), people["learner"]
+    first = grant_award(capstone, to=learner, by=admin)
+    address = f"/cms/sign-offs/{capstone.pk}/{learner.pk}/"
+    words = {"q": learner.display_name}
+    page = client.get("/cms/sign-offs/", words).content.decode()
+    assert "Signed off, expires on" in page and address not in page
+    with clock.at(first.expires_at - dt.timedelta(days=20)):
+        page = client.get("/cms/sign-offs/", words).content.decode()
+        assert "Signed off, renew by" in page and address in page
+        client.post(address, {"note": "Seen again, every line."})
+    first.refresh_from_db()
+    assert first.superseded_at is not None
+    assert learner.awards.standing().get().cycle == 2
