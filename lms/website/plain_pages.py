@@ -28,8 +28,9 @@ beside it and flag it. A facilitator looks, and the author is not told who asked
 
 A course ends in a badge once every required step is done. Programs join badges into a
 certificate; the program's page shows exactly which ones. Both stand on **My learning**.
-They are private until you share them. Whoever has the link of a shared one can check it
-without an account, at [Check a credential](/verify/).
+They are private until you share them, and you can download all of it there as one
+folder that can be checked without this site. Whoever has the link of a shared one can
+check it without an account, at [Check a credential](/verify/).
 
 ## A code from your school
 
@@ -73,9 +74,9 @@ account.
 ## How long
 
 Posts and records stay when a course ends, because others answered and you may need the
-proof. You can [close your account](/accounts/closing/) on any day: your name is taken
-off what you wrote, and you choose whether your badges and certificates stay checkable
-or are withdrawn. Take them along first; the page has a button for it.
+proof. Under **Name and time zone** you can close your account on any day: your name is
+taken off what you wrote, and you choose whether your badges and certificates stay
+checkable or are withdrawn. Take them along first; that page has a button for it.
 """
 
 ACCESSIBILITY = """

@@ -39,6 +39,7 @@ RESERVED_SLUGS = frozenset(
         "steps",
         "stones",
         "threads",
+        "transcripts",
         "verify",
         "ws",
     }
