@@ -126,7 +126,7 @@ def test_awards_that_differ_in_more_than_words_are_signed_too(ten):
 
 
 def test_one_that_cannot_be_signed_does_not_stop_the_others(ten, caplog):
-    ten[2].snapshot["recipient"]["name"] = "\x00"
+    ten[2].snapshot["recipient"]["name"] = "\x01"
     ten[2].save(update_fields=["snapshot"])
     assert bulk.sign_waiting(ten[0]) == 9
     assert not ten[2].documents.exists()
