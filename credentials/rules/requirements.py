@@ -18,9 +18,9 @@ from credentials.rules.ways import Gap, Way
 
 __all__ = ["Gap", "Group", "Missing", "Way", "missing", "problems", "satisfied"]
 
-REACH = 8_000
+REACH = 5_000
 """States that deciding about a rule may take before it is refused; about 50 ms."""
-PROBES = 3
+PROBES = 5
 """How many times a rule is tried with something held before it is published."""
 
 

@@ -31,8 +31,9 @@ TRIES = ((60, 6, (12,)), (60, 10, (12, 60)), (200, 22, (60, 400, 3_000, 0)))
 """Steps for the bound, how long one is waited for, and how many states are kept."""
 
 State = tuple[int, ...]
-# Price so far, the tie-breaker so far, the state before, the option taken (-1: none).
-Trace = tuple[int, int, State, int]
+# Price so far, tie-breaker so far, the state before, the option taken (-1: none), and
+# what the remains are worth.
+Trace = tuple[int, int, State, int, float]
 
 
 class OutOfReach(Exception):
@@ -97,47 +98,51 @@ class _Search:
                 self.sums[i][demand] |= self.sums[i + 1][demand] << amount
                 insort(amounts[demand], amount)
             self.amounts.insert(0, amounts)
-        self.rounded: list[list[dict[int, tuple[int, float]]]] = [
-            [{} for _ in demands] for _ in self.sums
-        ]
-        self.start = self.round_up(0, list(demands))[0]
+        self.ways = [ways_of(thing) for thing in self.things]
+        # A thing that does not serve a demand leaves its table as it is after it.
+        self.rounded: list[list[dict[int, tuple[int, float]]]] = [[{} for _ in demands]]
+        for served, _ in reversed(self.ways):
+            tables = list(self.rounded[0])
+            for demand in served:
+                tables[demand] = {}
+            self.rounded.insert(0, tables)
+        self.start = self.round_up(list(demands))
 
-    def round_up(self, at: int, state: list[int]) -> tuple[State | None, float]:
-        """The same state, each remain raised to what lies ahead, and what that is worth.
-
-        None at a dead end.
-        """
-        worth, tables = 0.0, self.rounded[at]
-        for demand, remain in enumerate(state):
+    def round_up(self, remains: list[int]) -> tuple[State, float] | None:
+        """Where it all begins, and what that is worth; None at a dead end."""
+        worth = 0.0
+        for demand, remain in enumerate(remains):
             if remain <= 0:
-                state[demand] = 0
+                remains[demand] = 0
                 continue
-            known = tables[demand].get(remain)
-            if known is None:
-                known = tables[demand][remain] = self.raised(at, demand, remain)
-            if known[0] < 0:
-                return None, 0.0
-            state[demand] = known[0]
-            worth += known[1]
-        return tuple(state), worth
+            raised, value = self.raised(0, demand, remain)
+            if raised < 0:
+                return None
+            remains[demand] = raised
+            worth += value
+        return tuple(remains), worth
 
     def raised(self, at: int, demand: int, remain: int) -> tuple[int, float]:
         """The least that can be added up to from `at` on to fill a remain; its worth."""
+        known = self.rounded[at][demand]
         sums = self.sums[at][demand] >> remain
         if not sums:
+            known[remain] = -1, 0.0
             return -1, 0.0
         raised = remain + (sums & -sums).bit_length() - 1
         worth = self.cost[demand] * raised
         if len(self.cost) > self.size:
             count = how_many(self.amounts[at][demand], raised)
             worth += self.cost[self.size + demand] * count
+        known[remain] = known[raised] = raised, worth
         return raised, worth
 
     def sweep(self, width: int) -> bool:
         """Decide thing after thing, keeping `width` states; whether none was dropped."""
         if self.start is None:
             return True
-        layer: dict[State, Trace] = {self.start: (0, 0, self.start, -1)}
+        state, worth = self.start
+        layer: dict[State, Trace] = {state: (0, 0, state, -1, worth)}
         layers = [layer]
         whole = True
         for at in range(len(self.things)):
@@ -148,48 +153,54 @@ class _Search:
                     raise OutOfReach(self.answer)
             if width and len(following) > width:
                 whole = False
-                following = self.most_promising(at + 1, following, width)
+                following = most_promising(following, width)
             if not following:
                 break
             layers.append(following)
         return whole
 
-    def most_promising(
-        self, at: int, layer: dict[State, Trace], width: int
-    ) -> dict[State, Trace]:
-        """The `width` states of a layer with the lowest bounds."""
-        ranked = sorted(
-            layer.items(),
-            key=lambda kv: (kv[1][0] + self.round_up(at, list(kv[0]))[1], kv[1][1]),
-        )
-        return dict(ranked[:width])
-
     def advance(self, at: int, layers: list[dict[State, Trace]]) -> dict[State, Trace]:
-        """Every state after the next thing was taken in each way, or left out."""
-        thing, after = self.things[at], at + 1
-        rest = self.ahead[after]
+        """Every state after the next thing was taken in each way, or left out.
+
+        Only demands that the thing serves can change, in what remains or in worth.
+        """
+        thing, rest = self.things[at], self.ahead[at + 1]
+        before, after = self.rounded[at], self.rounded[at + 1]
         found: dict[State, Trace] = {}
-        ways: list[tuple[int, Amounts]] = [(-1, ()), *enumerate(thing.options)]
-        for state, (paid, tie, _, _) in layers[-1].items():
-            for option, amounts in ways:
-                if option >= 0 and not any(state[d] for d, _ in amounts):
+        served, ways = self.ways[at]
+        for state, (paid, tie, _, _, worth) in layers[-1].items():
+            open_worth = worth
+            for demand in served:
+                if state[demand]:
+                    open_worth -= before[demand][state[demand]][1]
+            for option, amounts, helps in ways:
+                if helps and not any(state[demand] for demand in helps):
                     continue
-                remain = list(state)
+                nxt, value = list(state), open_worth
                 for demand, amount in amounts:
-                    remain[demand] -= amount
-                nxt, worth = self.round_up(after, remain)
-                if nxt is None:
-                    continue
-                price = paid + thing.price if option >= 0 else paid
-                tied = tie + thing.tie if option >= 0 else tie
-                if not any(nxt):
-                    self.finish(price, tied, state, option, layers)
-                    continue
-                if ceil(price + rest + worth - SMALL) >= self.best:
-                    continue
-                known = found.get(nxt)
-                if known is None or (price, tied) < known[:2]:
-                    found[nxt] = (price, tied, state, option)
+                    remain = nxt[demand] - amount
+                    if remain <= 0:
+                        nxt[demand] = 0
+                        continue
+                    known = after[demand].get(remain)
+                    if known is None:
+                        known = self.raised(at + 1, demand, remain)
+                    if known[0] < 0:
+                        break
+                    nxt[demand] = known[0]
+                    value += known[1]
+                else:
+                    price = paid + thing.price if helps else paid
+                    if ceil(price + rest + value - SMALL) >= self.best and any(nxt):
+                        continue
+                    tied = tie + thing.tie if helps else tie
+                    if not any(nxt):
+                        self.finish(price, tied, state, option, layers)
+                        continue
+                    key = tuple(nxt)
+                    other = found.get(key)
+                    if other is None or (price, tied) < other[:2]:
+                        found[key] = (price, tied, state, option, value)
         return found
 
     def finish(
@@ -213,5 +224,28 @@ class _Search:
                 self.answer[self.order[at]] = option
             if at == 0:
                 return
-            _, _, before, option = layers[at][state]
+            _, _, before, option, _ = layers[at][state]
             state, at = before, at - 1
+
+
+def ways_of(
+    thing: Thing,
+) -> tuple[tuple[int, ...], list[tuple[int, Amounts, tuple[int, ...]]]]:
+    """The demands that a thing serves, and each way to decide about it.
+
+    A way is an option (-1: left out), what it takes off each of those demands, and those
+    from which it takes something.
+    """
+    served = tuple(sorted({d for option in thing.options for d, _ in option}))
+    ways = [(-1, tuple((d, 0) for d in served), ())]
+    for number, option in enumerate(thing.options):
+        off = dict(option)
+        amounts = tuple((d, off.get(d, 0)) for d in served)
+        ways.append((number, amounts, tuple(off)))  # type: ignore[arg-type]
+    return served, ways  # type: ignore[return-value]
+
+
+def most_promising(layer: dict[State, Trace], width: int) -> dict[State, Trace]:
+    """The `width` states of a layer with the lowest bounds."""
+    ranked = sorted(layer.items(), key=lambda kv: (kv[1][0] + kv[1][4], kv[1][1]))
+    return dict(ranked[:width])

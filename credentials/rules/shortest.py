@@ -94,7 +94,7 @@ def _covering(case: Case, numbers: Sequence[int]) -> _Found | None:
         group.demand - sum(group.amount(x) for x in group.leaves if x in case.held)
         for group in groups
     ]
-    demands = [max(0, demand) for demand in demands]
+    demands = _without_lesser(groups, [max(0, demand) for demand in demands])
     leaves = [x for x in _leaves(groups) if x not in case.held]
     things = [
         Thing(
@@ -113,6 +113,19 @@ def _covering(case: Case, numbers: Sequence[int]) -> _Found | None:
     if taken is None:
         return None
     return _Found(_needed_only(case, groups, demands, [leaves[i] for i in taken]))
+
+
+def _without_lesser(groups: Sequence[Group], demands: Sequence[int]) -> list[int]:
+    """Of groups over the same leaves the greatest demand decides; the others fall away."""
+    greatest: dict[tuple[bool, frozenset[int]], int] = {}
+    keys = [(group.is_timed, frozenset(group.leaves)) for group in groups]
+    for i, key in enumerate(keys):
+        if key not in greatest or demands[i] > demands[greatest[key]]:
+            greatest[key] = i
+    return [
+        demand if greatest[key] == i else 0
+        for i, (key, demand) in enumerate(zip(keys, demands, strict=True))
+    ]
 
 
 def _needed_only(
