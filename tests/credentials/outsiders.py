@@ -106,6 +106,11 @@ class KeyIssuer(PaperIssuer):
         return self.web.check(credential, now)
 
 
+def line(report, name):
+    """The line of a report that answers a question."""
+    return next(c for c in report.checks if c.name == name)
+
+
 def packed(value):
     data = json.dumps(value).encode() if isinstance(value, dict) else value
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
