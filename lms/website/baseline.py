@@ -37,6 +37,7 @@ STAFF_GROUPS = ("Authors", "Publishers", "Facilitators", "Site administrators")
 def ensure_baseline() -> HomePage:
     """Make what is missing and return the home page."""
     from credentials.actions import ensure_issuer, ensure_keys
+    from credentials.models import Issuer
 
     Locale.objects.get_or_create(
         language_code=get_supported_content_language_variant(settings.LANGUAGE_CODE)
@@ -53,7 +54,9 @@ def ensure_baseline() -> HomePage:
     ensure_programs(home)
     ensure_plain_pages(home)
     ensure_groups(home)
-    ensure_keys(ensure_issuer())
+    ensure_issuer()
+    for issuer in Issuer.objects.all():
+        ensure_keys(issuer)
     forget()
     return home
 

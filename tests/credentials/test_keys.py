@@ -15,7 +15,6 @@ from credentials.actions import (
     check_text,
     compromise,
     ensure_issuer,
-    ensure_keys,
     issue_document,
     restore_award,
     revoke_award,
@@ -40,6 +39,7 @@ from credentials.models.issuing import KeyState
 from credentials.standards import did, jwt, proofs, statuslist
 from lms.core import clock
 from lms.core.models import EventRecord
+from lms.website.baseline import ensure_baseline
 from tests.credentials.conftest import finish, make_course, make_person
 
 
@@ -90,12 +90,13 @@ def test_a_key_is_read_only_as_what_it_is(db):
     assert did.published_jwk(document, ed) is None
 
 
-def test_an_issuer_from_before_gets_the_key_it_lacks(db):
-    issuer = ensure_issuer()
+@pytest.mark.parametrize("slug", ["", "partner"])
+def test_an_issuer_from_before_gets_the_key_it_lacks(db, slug):
+    issuer = ensure_issuer(slug=slug)
     issuer.keys.filter(algorithm="rs256").delete()
     kept = issuer.keys.get()
-    ensure_keys(issuer)
-    ensure_keys(issuer)
+    ensure_baseline()
+    ensure_baseline()
     assert set(issuer.keys.active().values_list("algorithm", flat=True)) == {
         "ed25519",
         "rs256",
