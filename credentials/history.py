@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from credentials.models import Award, AwardChange
-from credentials.models.awards import Verb
+from credentials.models.changes import Verb
 from credentials.renewals import day
 from lms.core import clock
 

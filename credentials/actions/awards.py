@@ -20,7 +20,7 @@ from credentials.actions.status import take_status_entry
 from credentials.errors import NoLongerEarned
 from credentials.events import AwardGranted
 from credentials.models import Achievement, Award, AwardChange, ProgramRule
-from credentials.models.awards import Verb
+from credentials.models.changes import Verb
 from credentials.permissions import can_grant_award
 from credentials.rules.facts import completion_facts
 from credentials.rules.requirements import satisfied

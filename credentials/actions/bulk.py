@@ -35,7 +35,8 @@ from credentials.models import (
     PublishedDocument,
     SigningKey,
 )
-from credentials.models.awards import Format, Verb
+from credentials.models.awards import Format
+from credentials.models.changes import Verb
 from credentials.standards import did, multibase, openbadges, proofs, schema, template
 from credentials.standards.canonical import Json, Unsafe, dumps
 from lms.core import clock

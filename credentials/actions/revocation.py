@@ -13,7 +13,7 @@ from credentials.actions.evaluating import evaluate
 from credentials.errors import AwardRevokedAlready, AwardStands, WithdrawnForGood
 from credentials.events import AwardRestored, AwardRevoked
 from credentials.models import Award
-from credentials.models.awards import Verb
+from credentials.models.changes import Verb
 from credentials.permissions import can_manage_awards
 from lms.accounts.models import User
 from lms.core import clock

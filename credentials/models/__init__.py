@@ -1,7 +1,8 @@
 """Issuers and keys, achievements and rules, awards and documents, split by noun."""
 
 from credentials.models.achievements import Achievement
-from credentials.models.awards import Award, AwardChange, AwardDocument
+from credentials.models.awards import Award, AwardDocument
+from credentials.models.changes import AwardChange
 from credentials.models.issuing import (
     Issuer,
     PublishedDocument,

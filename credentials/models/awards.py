@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from credentials.models.achievements import Achievement
+from credentials.models.changes import Verb
 from credentials.models.issuing import SigningKey, StatusList
 from credentials.models.rules import ProgramRule
 from credentials.validity import State, Window, window
@@ -287,39 +288,3 @@ class AwardDocument(models.Model):
         """Whether every signature in it, an endorsement's too, still verifies."""
         keys = [self.key, *([self.endorsed_by] if self.endorsed_by else [])]
         return all(key.compromised_at is None for key in keys)
-
-
-class Verb(models.TextChoices):
-    """What was done about an award after it was granted."""
-
-    REVOKED = "revoked", _("Revoked")
-    RESTORED = "restored", _("Restored")
-    RENEWED = "renewed", _("Renewed")
-    REISSUED = "reissued", _("Signed anew")
-    WITHDRAWN = "withdrawn", _("Withdrawn by its holder")
-
-
-class AwardChange(models.Model):
-    """One deed about an award, with who and why. Only ever added to."""
-
-    Verb = Verb
-
-    award = models.ForeignKey(Award, on_delete=models.CASCADE, related_name="changes")
-    verb = models.CharField(max_length=12, choices=Verb.choices)
-    reason = models.CharField(max_length=300)
-    made_by = models.ForeignKey(
-        PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    made_at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        constraints = [
-            known("verb", Verb, "award_change_verb_known"),
-            models.CheckConstraint(
-                condition=~Q(reason=""), name="award_change_has_reason"
-            ),
-        ]
-        indexes = [models.Index("award", "made_at", name="award_change_of_award")]
-
-    def __str__(self) -> str:
-        return f"{self.award_id}: {self.verb}"

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from credentials.events import AwardRestored, AwardRevoked
 from credentials.models import AwardChange
-from credentials.models.awards import Verb
+from credentials.models.changes import Verb
 from lms.core import clock, mail
 from lms.notifications.models import Notification, NotificationKind
 
