@@ -62,8 +62,11 @@ def qr(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def ways(request: HttpRequest, found: Award) -> dict[str, Any] | None:
-    """Ready texts for the places where people show what they earned; None while closed."""
-    if found.shared_at is None:
+    """Ready texts for the places where people show what they earned.
+
+    None while its page is closed, and for what was revoked: there is nothing to show.
+    """
+    if found.shared_at is None or found.revoked_at is not None:
         return None
     link = request.build_absolute_uri(found.get_absolute_url())
     name = found.snapshot["achievement"]["name"]

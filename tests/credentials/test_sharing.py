@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils.html import escape
 
-from credentials.actions import share_award, unshare_award
+from credentials.actions import revoke_award, share_award, unshare_award
 from credentials.models import Award
 from lms.core import clock
 from tests.credentials.conftest import finish, make_course, make_person
@@ -71,6 +71,14 @@ def test_ready_texts_come_with_the_sharing(holder, badge, learner):
     assert [word for word in words if word not in opened] == []
     anonymous = page(Client(), badge)
     assert [word for word in words if word in anonymous] == []
+
+
+def test_nobody_is_helped_to_show_what_was_revoked(holder, shared, admin, settle):
+    revoke_award(shared, by=admin, reason="Issued to the wrong person")
+    settle()
+    html = page(holder, shared)
+    assert "Close it again" in html
+    assert "Add to LinkedIn" not in html
 
 
 def test_linkedin_is_told_what_it_asks_for(holder, shared):
