@@ -112,7 +112,12 @@ def _signed(transcript: Transcript, key: SigningKey, members: list[Json]) -> str
     issuer = key.issuer
     document = clr.document(
         transcript_url(transcript),
-        issuer={"did": issuer.did, "name": issuer.name, "url": issuer.url},
+        issuer={
+            "did": issuer.did,
+            "name": issuer.name,
+            "url": issuer.url,
+            "email": issuer.email,
+        },
         recipient=_recipient(transcript.holder),
         made_at=proofs.moment(transcript.created_at),
         members=members,
