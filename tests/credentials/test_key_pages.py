@@ -144,3 +144,10 @@ def test_an_issuers_contact_is_changed_and_its_did_is_not(office):
     changed = Issuer.objects.get(pk=issuer.pk)
     assert changed.email == "badges@example.org"
     assert (changed.did, changed.slug) == (issuer.did, "")
+
+
+def test_a_key_that_signed_nothing_says_so(office, admin):
+    key = create_key(ensure_issuer(), algorithm="rs256", by=admin)
+    page = office.get(f"/cms/keys/{key.pk}/withdrawal/").content.decode()
+    assert "nothing has to be signed anew" in page
+    assert "status lists" not in page
