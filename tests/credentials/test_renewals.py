@@ -19,9 +19,8 @@ from credentials.actions import (
 from credentials.actions.renewals import renew_award
 from credentials.checking.reports import Verdict
 from credentials.errors import NotRenewable
-from credentials.models import Achievement, Award, ProgramRule
+from credentials.models import Achievement, Award
 from credentials.renewals import end_of_one, offer
-from credentials.rules.trees import leaf_of
 from credentials.validity import State, end_of, months_later, window
 from lms.core import clock
 from tests.credentials.conftest import (
@@ -49,9 +48,9 @@ def expiring(achievement, months=24):
 @pytest.fixture
 def page(course):
     """A program whose certificate is valid for two years."""
-    made = make_program(("Core", [course.achievement]), title="Two rivers")
-    expiring(made.achievement)
-    return made
+    return make_program(
+        ("Core", [course.achievement]), title="Two rivers", valid_months=24
+    )
 
 
 @pytest.fixture
@@ -187,7 +186,6 @@ def test_the_rule_in_force_must_hold_on_the_day(certificate, learner, page, cour
     other = make_course("Paper and ink")
     page.rule = rule_of(("Core", [course.achievement, other.achievement]))
     publish_program(page, by=None)
-    expiring(page.achievement)
     with clock.at(END - days(10)):
         with pytest.raises(NotRenewable, match="“Paper and ink”"):
             renew_award(certificate, by=learner)
@@ -207,25 +205,19 @@ def test_a_revoked_badge_stops_the_renewal(certificate, learner, admin):
         renew_award(certificate, by=learner)
 
 
-def ask_anew(achievement, *leaves):
-    """What a program's renewal asks for in each cycle."""
-    rule = ProgramRule.objects.get(achievement=achievement)
-    rule.tree["renewal"] = [
-        {
-            "label": "Since last time",
-            "minimum": None,
-            "minimum_minutes": None,
-            "leaves": [leaf_of(leaf) for leaf in leaves],
-        }
-    ]
-    rule.save(update_fields=["tree"])
+def ask_anew(page, *leaves):
+    """Publish what a program's renewal asks for in each cycle."""
+    page.renewal = rule_of(("Since last time", leaves))
+    publish_program(page, by=None)
 
 
-def test_what_the_renewal_asks_for_must_be_earned_in_this_cycle(certificate, learner):
+def test_what_the_renewal_asks_for_must_be_earned_in_this_cycle(
+    certificate, learner, page
+):
     refresher = make_course("A yearly refresher")
     with clock.at(START - days(30)):
         finish(learner, refresher)
-    ask_anew(certificate.achievement, refresher.achievement)
+    ask_anew(page, refresher.achievement)
     with clock.at(END - days(10)):
         with pytest.raises(NotRenewable, match="A yearly refresher"):
             renew_award(certificate, by=learner)
@@ -235,10 +227,10 @@ def test_what_the_renewal_asks_for_must_be_earned_in_this_cycle(certificate, lea
 
 
 def test_what_was_earned_since_the_cycle_began_renews_it_and_is_written_down(
-    certificate, learner
+    certificate, learner, page
 ):
     refresher = make_course("A yearly refresher")
-    ask_anew(certificate.achievement, refresher.achievement)
+    ask_anew(page, refresher.achievement)
     with clock.at(START + days(400)):
         fresh = finish(learner, refresher)
     with clock.at(END - days(10)):
@@ -246,6 +238,20 @@ def test_what_was_earned_since_the_cycle_began_renews_it_and_is_written_down(
     (counted,) = renewal.basis["renewal"]
     assert counted["award"] == fresh.pk
     assert len(renewal.snapshot["components"]) == 2
+
+
+def test_beyond_the_grace_what_the_renewal_asks_for_brings_it_back(
+    certificate, learner, page
+):
+    refresher = make_course("A yearly refresher")
+    ask_anew(page, refresher.achievement)
+    with clock.at(END + days(60)):
+        assert sweep_awards() == 0
+        finish(learner, refresher)
+        assert sweep_awards() == 1
+        again = learner.awards.standing().get(achievement=page.achievement)
+        assert again.renews == certificate
+        assert sweep_awards() == 0
 
 
 def test_the_sweep_renews_nothing_by_itself(certificate, learner):
@@ -261,7 +267,6 @@ def test_beyond_the_grace_a_certificate_is_earned_anew_by_earning_something(
     other = make_course("Paper and ink")
     page.rule = rule_of(("Any 1", [course.achievement, other.achievement], 1))
     publish_program(page, by=None)
-    expiring(page.achievement)
     with clock.at(END + days(60)):
         finish(learner, other)
     again = learner.awards.standing().get(achievement=page.achievement)
@@ -277,7 +282,6 @@ def test_in_the_grace_earning_something_leaves_the_button_to_its_holder(
     other = make_course("Paper and ink")
     page.rule = rule_of(("Any 1", [course.achievement, other.achievement], 1))
     publish_program(page, by=None)
-    expiring(page.achievement)
     with clock.at(END + days(10)):
         finish(learner, other)
         assert learner.awards.filter(achievement=page.achievement).count() == 1
