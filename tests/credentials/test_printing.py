@@ -205,3 +205,15 @@ def test_every_typeface_lies_beside_its_license():
             assert file.stem.rsplit("-", 1)[0] in licensed
     families = {font.family for font in sheets.fonts().fonts()}
     assert {"Fraunces", "Atkinson Hyperlegible Next", "Noto Naskh Arabic"} <= families
+
+
+def test_a_site_may_add_typefaces_of_its_own(settings, tmp_path):
+    own = tmp_path / "fonts" / "added.ttf"
+    own.parent.mkdir()
+    own.write_bytes((FOLDER / "fonts" / "fraunces-medium.ttf").read_bytes())
+    settings.VAR = tmp_path
+    sheets.fonts.cache_clear()
+    try:
+        assert str(own) in {font.path for font in sheets.fonts().fonts()}
+    finally:
+        sheets.fonts.cache_clear()
