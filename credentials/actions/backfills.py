@@ -86,8 +86,8 @@ def advance(rule: ProgramRule, batch: list[int], done: int) -> int:
     Does nothing when another task was faster.
     """
     row = Backfill.objects.select_for_update().get(rule=rule)
-    granted = Award.objects.filter(rule=rule, recipient__in=batch).count()
-    granted = min(granted, len(batch))
+    by_it = Award.objects.filter(rule=rule, achievement=rule.achievement_id)
+    granted = by_it.filter(recipient__in=batch).values("recipient").distinct().count()
     if row.done != done or row.finished_at is not None:
         return granted
     row.done += len(batch)

@@ -52,9 +52,11 @@ def _by_rule(award: Award, rule: ProgramRule) -> Replay:
     lines = [words, *(_counted_line(fact) for fact in counted)]
     holds = _is_met(rule.tree["groups"], counted, rule.is_shared)
     lines += _places(rule, award.basis.get("assignment", []), counted)
-    anew = award.basis.get("renewal_counted")
-    if anew is not None and rule.tree.get("renewal"):
-        renewed = _is_met(rule.tree["renewal"], anew, rule.is_shared)
+    anew = award.basis.get("renewal", [])
+    if award.basis.get("renews") and rule.tree.get("renewal"):
+        since = _when(award.basis["since"])
+        fresh = [fact for fact in anew if _when(fact["awarded_at"]) > since]
+        renewed = _is_met(rule.tree["renewal"], fresh, rule.is_shared)
         lines.append(
             _("What the renewal asks for was earned anew.")
             if renewed
@@ -64,7 +66,7 @@ def _by_rule(award: Award, rule: ProgramRule) -> Replay:
     if award.basis.get("rule_version") != rule.version:
         lines.append(_("Its facts name another version of the rule."))
         holds = False
-    for fact in [*counted, *(anew or [])]:
+    for fact in [*counted, *anew]:
         if _when(fact["awarded_at"]) > award.awarded_at:
             lines.append(
                 _("“%(name)s” was earned only after this award.")
@@ -120,7 +122,7 @@ def _places(
 
 def _before_facts(award: Award, rule: ProgramRule, words: str) -> Replay:
     """An award of earlier days names the awards that counted, and nothing about them."""
-    ids = [*award.basis.get("awards", []), *award.basis.get("renewal", [])]
+    ids = award.basis.get("awards", [])
     parts = list(Award.objects.filter(pk__in=ids).select_related("achievement"))
     held = {part.achievement_id for part in parts}
     holds = satisfied(rule.groups, held, shared=rule.is_shared)

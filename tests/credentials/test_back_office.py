@@ -287,8 +287,8 @@ def test_going_live_brings_the_rule_into_force(people, course):
     assert rule.published_by == people["publisher"]
 
 
-def publish_from_the_editor(client, page, leaves, minimum=""):
-    """What the page editor sends when “Publish” is pressed."""
+def publish_from_the_editor(client, page, leaves, minimum="", *, publish=True):
+    """What the page editor sends when “Publish” is pressed, or “Save draft”."""
     data = {
         "title": page.title,
         "slug": page.slug,
@@ -322,6 +322,8 @@ def publish_from_the_editor(client, page, leaves, minimum=""):
             f"{name}-type": "item",
             f"{name}-id": "",
         }
+    if not publish:
+        del data["action-publish"]
     return client.post(f"/cms/pages/{page.pk}/edit/", data)
 
 
@@ -340,6 +342,19 @@ def test_the_editor_refuses_a_rule_that_nobody_could_satisfy(people, course, sig
     client = sign_in(people["publisher"])
     response = publish_from_the_editor(client, page, [course.achievement], "5")
     assert "asks for 5 of 1." in response.content.decode()
+    assert not ProgramRule.objects.exists()
+
+
+def test_a_draft_may_say_anything(people, course, sign_in):
+    page = make_program(title="Two rivers", publish=False)
+    client = sign_in(people["publisher"])
+    response = publish_from_the_editor(
+        client, page, [course.achievement], "5", publish=False
+    )
+    assert response.status_code == 302
+    page.refresh_from_db()
+    draft = page.get_latest_revision_as_object()
+    assert draft.rule[0].value["minimum"] == 5
     assert not ProgramRule.objects.exists()
 
 

@@ -89,6 +89,21 @@ def test_what_was_earned_later_cannot_have_counted(certificate):
     assert "was earned only after this award." in " ".join(found.lines)
 
 
+@pytest.mark.parametrize(
+    ("earned", "holds"), [("2020-02-01", True), ("2019-12-31", False)]
+)
+def test_a_renewal_holds_by_what_was_earned_anew(certificate, earned, holds):
+    core = certificate.rule.tree["groups"][1]
+    certificate.rule.tree["renewal"] = [core]
+    fact = certificate.basis["counted"][1]
+    certificate.basis |= {
+        "renews": 1,
+        "since": "2020-01-01T00:00:00Z",
+        "renewal": [{**fact, "awarded_at": f"{earned}T00:00:00Z"}],
+    }
+    assert replay(certificate).holds is holds
+
+
 def test_an_award_of_before_says_so_and_names_what_still_stands(certificate):
     basis = certificate.basis
     certificate.basis = {k: basis[k] for k in ("rule_version", "awards")}
