@@ -124,7 +124,8 @@ def _chain(hosted: Json, url: str, reach: Reach) -> tuple[Json, Json]:
     rules = issuer.get("verification")
     allowed = rules.get("allowedOrigins") if isinstance(rules, dict) else None
     if allowed:
-        origins = set(allowed if isinstance(allowed, list) else [allowed])
+        listed = allowed if isinstance(allowed, list) else [allowed]
+        origins = {str(origin) for origin in listed}
     if host_of(url) not in origins or host_of(str(badge["id"])) not in (
         host_of(str(issuer["id"])),
         *origins,

@@ -52,7 +52,7 @@ def kind_of(proof: Json) -> str:
 def is_checkable(proof: Json) -> bool:
     """Whether it is of a kind that we can check, and complete."""
     return (
-        (str(proof.get("type")), proof.get("cryptosuite")) in CHECKABLE
+        _pair(proof) in CHECKABLE
         and "@context" not in proof
         and "previousProof" not in proof
         and proof.get("proofPurpose") == proofs.PURPOSE
@@ -61,13 +61,18 @@ def is_checkable(proof: Json) -> bool:
     )
 
 
+def _pair(proof: Json) -> tuple[str, str | None]:
+    suite = proof.get("cryptosuite")
+    return str(proof.get("type")), suite if suite is None else str(suite)
+
+
 def holds(document: Json, proof: Json, key: Key, *, strictly: bool = False) -> bool:
     """Whether the key's owner signed exactly this document.
 
     With the contexts that we sign with, then, unless `strictly`, with the newer copy.
     Raises Unsafe when a part of it means nothing, so that no signature could cover it.
     """
-    wanted = CHECKABLE[(str(proof.get("type")), proof.get("cryptosuite"))]
+    wanted = CHECKABLE[_pair(proof)]
     if not isinstance(key.public, wanted):
         return False
     try:
