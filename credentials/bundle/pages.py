@@ -161,6 +161,7 @@ def hashed(text: str) -> str:
 
 def style() -> str:
     """The site's tokens and buttons, the bundle's own rules, and two fonts."""
+    order = static("lms/css/layers.css").decode()
     tokens = static("lms/css/tokens.css").decode().partition("/* Fonts")[0]
     buttons = static("lms/css/components/buttons.css").decode()
     own = (HERE / "parts" / "bundle.css").read_text()
@@ -172,7 +173,7 @@ def style() -> str:
             ("Fraunces", "380 640", FONTS["display"]),
         )
     )
-    return "\n".join((tokens, buttons, own, faces))
+    return "\n".join((order, tokens, buttons, own, faces))
 
 
 def static(name: str) -> bytes:
