@@ -16,7 +16,11 @@ LONGEST = 300
 
 @dataclass(frozen=True)
 class Claims:
-    """Who earned what, when and from whom; empty where it does not say."""
+    """Who earned what, when and from whom; empty where it does not say.
+
+    `marks` are the holder's e-mail addresses as hashes, each with its salt: whoever knows
+    the address can compare it, and nobody can read it.
+    """
 
     kind: Kind
     holder: str
@@ -24,6 +28,7 @@ class Claims:
     day: str
     issuer: str
     id: str
+    marks: tuple[tuple[str, str], ...] = ()
 
     @property
     def date(self) -> dt.date | None:
@@ -55,6 +60,7 @@ def claims(report: Report) -> Claims | None:
         day=_text(first_day(document))[:10],
         issuer=_text(issuer_name(document)),
         id=_text(document.get("id")),
+        marks=_marks(subject.get("identifier"), "identityType", "identityHash"),
     )
 
 
@@ -67,6 +73,22 @@ def _of_hosted(document: Json) -> Claims:
         day=_text(document.get("issuedOn"))[:10],
         issuer=_text(badge["issuer"].get("name")),
         id=_text(document.get("id")),
+        marks=_marks(document.get("recipient"), "type", "identity"),
+    )
+
+
+def _marks(entries: Any, kind: str, value: str) -> tuple[tuple[str, str], ...]:
+    """The hashed e-mail addresses among what identifies a holder."""
+    return tuple(
+        (
+            _text(entry.get(value)).removeprefix("sha256$").lower(),
+            _text(entry.get("salt")),
+        )
+        for entry in (entries if isinstance(entries, list) else [entries])
+        if isinstance(entry, dict)
+        and entry.get("hashed") is True
+        and entry.get(kind) in ("emailAddress", "email")
+        and _text(entry.get(value)).startswith("sha256$")
     )
 
 

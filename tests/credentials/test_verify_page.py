@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from credentials.actions import share_award
-from credentials.standards import baking, openbadges2
+from credentials.standards import baking, openbadges, openbadges2
 from tests.credentials.documents import PaperIssuer, snapshot
 from tests.credentials.outsiders import KeyIssuer
 
@@ -109,6 +109,13 @@ def test_a_credential_can_be_pasted_as_text(client, db, badge):
     assert "Genuine, and valid today" in check(client, link=body)
     assert "Not a credential" in check(client, link='{"a": 1}')
     assert "nested deeper" in check(client, link="[" * 10_000)
+
+
+def test_an_address_can_be_compared_without_being_sent(client, db):
+    page = check(client, link=json.dumps(of_a_key()))
+    digest = openbadges.identity_hash("noor@example.org", "8Jr2kQpX")
+    assert f'data-hash="{digest.removeprefix("sha256$")}" data-salt="8Jr2kQpX"' in page
+    assert "noor@example.org" not in page.lower()
 
 
 def test_markup_in_a_badge_is_shown_as_letters(client, db):

@@ -8,6 +8,7 @@ const ELEMENTS = {
   "auto-save": "lms/auto-save",
   "copy-text": "lms/copy-text",
   "file-drop": "lms/file-drop",
+  "holder-match": "lms/holder-match",
   "live-discussion": "lms/live-discussion",
 };
 
