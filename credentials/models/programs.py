@@ -16,6 +16,7 @@ from courses.models.content import Audience
 from credentials.blocks import RuleStream, SentenceStream
 from credentials.forms import ProgramPageForm
 from credentials.models.issuing import Issuer
+from credentials.panels import RulePanel
 from lms.core import clock
 from lms.core.constraints import known
 from lms.core.presenting import Presented
@@ -116,6 +117,7 @@ class ProgramPage(Presented, Page):  # type: ignore[misc]
         "is_not",
         "rule",
         "is_shared",
+        RulePanel(heading=_("What would this change?")),
         "opening",
         "level",
         "partner",

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, cast
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
@@ -66,12 +65,12 @@ def tell_of_backfill(request: HttpRequest, page: Page) -> None:
         return
     messages.info(
         request,
-        format_html(
-            '{} <a href="{}">{}</a>',
-            _("Whoever meets the rule already gets the certificate within minutes."),
-            reverse("rule_backfill", args=(program.pk,)),
-            _("See how far it is"),
-        ),
+        _("Whoever meets the rule already gets the certificate within minutes."),
+        buttons=[
+            messages.button(
+                reverse("rule_backfill", args=(program.pk,)), _("See how far it is")
+            )
+        ],
     )
 
 

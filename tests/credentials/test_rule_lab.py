@@ -19,6 +19,7 @@ from tests.credentials.conftest import (
     make_program,
     rule_of,
 )
+from tests.credentials.test_back_office import publish_from_the_editor
 
 
 def draft(page, *groups, **fields):
@@ -138,7 +139,7 @@ def test_the_page_shows_names_and_the_editor_leads_to_it(valley, admin, sign_in)
     assert "Awards 1 person" in html
     assert "Bo" in html
     editor = client.get(f"/cms/pages/{page.pk}/edit/").content.decode()
-    assert f"/cms/programs/{page.pk}/lab/" in editor
+    assert editor.count(f"/cms/programs/{page.pk}/lab/") == 2  # menu and panel
 
 
 def test_nothing_is_posted_to_the_lab(valley, admin, sign_in):
@@ -240,3 +241,14 @@ def test_the_lists_agree_with_the_rule_person_by_person(held_by, minimum, shared
     for near in found.near:
         for last in near.leaves:
             assert satisfied(groups, held_by[near.user_id] | {last}, shared=shared)
+
+
+def test_publishing_in_the_editor_leads_to_the_back_fill(valley, admin, sign_in):
+    page, badges, _ = valley
+    client = sign_in(admin)
+    page = draft(page, ("Core", badges, 2))
+    page.get_latest_revision().publish()
+    request_page = type(page).objects.get(pk=page.pk)
+    assert publish_from_the_editor(client, request_page, badges, "1").status_code == 302
+    landing = client.get(f"/cms/pages/{page.get_parent().pk}/").content.decode()
+    assert f"/cms/programs/{page.pk}/backfill/" in landing
