@@ -1,5 +1,6 @@
 """The folder that a holder takes along, and a site's public files."""
 
+import hashlib
 import html
 import io
 import json
@@ -16,7 +17,7 @@ from credentials.actions import (
     revoke_award,
     share_award,
 )
-from credentials.bundle import build
+from credentials.bundle import build, pages
 from credentials.models import Award, Issuer
 from credentials.standards import baking, jwt, svg
 from tests.credentials.conftest import finish, make_course, make_person, make_program
@@ -191,3 +192,10 @@ def test_a_sites_public_files_are_what_it_serves_and_nothing_private(
         served = Client().get(address, headers={"Accept": "application/json"})
         assert served.status_code == 200, address
         assert json.loads(served.content) == json.loads(path.read_bytes()), address
+
+
+def test_the_library_in_the_page_is_the_one_that_was_looked_at():
+    library = pages.JSONLD.read_bytes()
+    sources = pages.JSONLD.with_name("SOURCES.md").read_text()
+    assert f"`{hashlib.sha256(library).hexdigest()}`" in sources
+    assert f"`{pages.JSONLD.name}`" in sources

@@ -6,6 +6,7 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from wagtail.models import ReferenceIndex, Revision
 
 from courses.actions.cohorts import ensure_series, join, open_cohort
 from courses.actions.enrollment import start
@@ -285,3 +286,15 @@ def test_a_purge_that_would_touch_what_was_earned_is_taken_back(earned):
     with pytest.raises(CommandError, match=r"credentials\.AwardDocument"):
         carry_out(lambda: delete(AwardDocument.objects.all()), for_good=True)
     assert kept() == before
+
+
+def test_drafts_and_references_go_with_a_page(earned):
+    _learner, course, page, _awards = earned
+    below = course.get_descendants(inclusive=True).values_list("pk", flat=True)
+    ids = [str(pk) for pk in (page.pk, *below)]
+    assert Revision.objects.filter(object_id__in=ids).exists()
+    purge("course", course.slug, "--yes")
+    purge("program", page.slug, "--yes")
+    assert not Revision.objects.filter(object_id__in=ids).exists()
+    pages = ReferenceIndex.objects.filter(base_content_type__app_label="wagtailcore")
+    assert not pages.filter(object_id__in=ids).exists()
