@@ -53,7 +53,8 @@ def awards_of(person: User) -> list[Award]:
 def bundle_for(person: User) -> bytes:
     """A zip with all that somebody earned, and a page that checks it without a network.
 
-    Signs what was not signed yet. Raises DocumentRefused.
+    Signs what was not signed yet, or by a key that was stolen since. Raises
+    DocumentRefused.
     """
     transcripts = Transcript.objects.filter(holder=person, revoked_at__isnull=True)
     return bundle_of(awards_of(person), transcripts.order_by("-pk")[:1])
@@ -64,7 +65,8 @@ def bundle_of(awards: list[Award], transcripts: Iterable[Transcript] = ()) -> by
     with_partners = {half.pk: half for award in awards for half in both(award)}
     awards = list(with_partners.values())
     for award in awards:
-        if newest(award) is None:
+        found = newest(award)
+        if found is None or found.key.compromised_at is not None:
             issue_document(award)
     transcripts = list(transcripts)
     public = published_of(

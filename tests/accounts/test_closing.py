@@ -1,6 +1,7 @@
 """Closing an account: what goes, what stays, and who chooses."""
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from courses.models import CohortMembership
@@ -99,6 +100,18 @@ def test_every_device_is_signed_out_at_once(sign_in, learner):
     assert "Your account is closed" in answer.content.decode()
     for browser in (here, there):
         assert browser.get("/accounts/profile/").status_code == 302
+
+
+def test_whoever_signed_in_by_the_form_can_close_it_and_not_come_back(client, learner):
+    form = {"login": learner.email, "password": PASSWORD}
+    client.post("/accounts/login/", form)
+    assert client.get("/accounts/profile/").status_code == 200
+    answer = client.post(CLOSING, KEEP, follow=True)
+    assert answer.status_code == 200
+    assert "Your account is closed" in answer.content.decode()
+    client.post("/accounts/login/", form)
+    assert client.get("/accounts/profile/").status_code == 302
+    assert not UserSession.objects.filter(user=learner).exists()
 
 
 def test_the_seat_is_free_and_the_places_are_left(sign_in, learner):

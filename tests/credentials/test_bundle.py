@@ -14,12 +14,14 @@ from django.test import Client
 from credentials.actions import (
     check_text,
     make_key,
+    publish_status_lists,
     revoke_award,
     share_award,
 )
 from credentials.bundle import build, pages
 from credentials.models import Award, Issuer
 from credentials.standards import baking, jwt, svg
+from lms.core import clock
 from tests.credentials.conftest import finish, make_course, make_person, make_program
 from tests.credentials.test_joint import Pair
 
@@ -125,6 +127,19 @@ def test_a_retired_key_is_taken_along(holder):
     files = unpacked(build.bundle_for(holder))
     assert old.key_id in files[".well-known/did.json"].decode()
     assert f"keys/{old.kid}" in files
+
+
+def test_what_a_stolen_key_signed_is_signed_anew_first(holder):
+    issuer = Issuer.objects.get(slug="")
+    stolen = issuer.keys.active().get(algorithm="ed25519")
+    stolen.compromised_at = clock.now()
+    stolen.save()
+    make_key(issuer)
+    publish_status_lists()
+    files = unpacked(build.bundle_for(holder))
+    signed = [files[p].decode() for p in files if re.search(r"s/[\w-]+\.json$", p)]
+    assert len(signed) == 3
+    assert all(check_text(text).is_good for text in signed)
 
 
 @pytest.mark.parametrize(("who", "status"), [("holder", 200), ("anonymous", 302)])
