@@ -3,7 +3,9 @@
 from itertools import count
 
 import pytest
+from django.contrib.auth.models import Group
 
+from courses.actions.cohorts import ensure_series, join, open_cohort
 from courses.actions.enrollment import enroll
 from courses.actions.progress import complete_step
 from courses.models import CatalogPage, CoursePage, LessonPage, ModulePage
@@ -12,6 +14,16 @@ from credentials.models import Award, ProgramIndexPage, ProgramPage
 from lms.accounts.models import User
 
 numbers = count(1)
+
+EVERYBODY = (
+    "learner",
+    "facilitator",
+    "other_facilitator",
+    "publisher",
+    "administrator",
+    "superuser",
+)
+ADMINISTRATORS = ("administrator", "superuser")
 
 
 def make_person(name="Noor Adeyemi-Holt", **fields):
@@ -103,3 +115,25 @@ def badge(learner, course, settle):
     award = finish(learner, course)
     settle()
     return award
+
+
+def member(name, *groups):
+    person = make_person(name)
+    person.groups.set(Group.objects.filter(name__in=groups))
+    return person
+
+
+@pytest.fixture
+def people(learner, admin, course):
+    maple = open_cohort(ensure_series([course], name="Maple"))
+    found = {
+        "learner": learner,
+        "superuser": admin,
+        "administrator": member("Soledad", "Site administrators"),
+        "publisher": member("Hamish", "Publishers"),
+        "facilitator": member("Miriam", "Facilitators"),
+        "other_facilitator": member("Tomasz", "Facilitators"),
+    }
+    join(maple, user=learner)
+    join(maple, user=found["facilitator"], role="facilitator")
+    return found
