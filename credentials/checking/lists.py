@@ -16,7 +16,13 @@ from credentials.checking.dates import first_day, last_day, moment
 from credentials.checking.keys import NoKey, find
 from credentials.checking.reach import Gone, NotFetched, Reach
 from credentials.checking.reports import Check, Outcome, no, unchecked, yes
-from credentials.checking.texts import Unreadable, issuer_of, parsed, types_of
+from credentials.checking.texts import (
+    Unreadable,
+    check_words,
+    issuer_of,
+    parsed,
+    types_of,
+)
 from credentials.standards import statuslist
 from credentials.standards.canonical import Json, Unsafe
 
@@ -140,6 +146,7 @@ def _token_holds(token: tokens.Token, reach: Reach) -> bool:
 
 
 def _proof_holds(listed: Json, reach: Reach) -> bool:
+    check_words(listed)
     found = [p for p in signatures.proofs_of(listed) if signatures.is_checkable(p)]
     if len(found) != 1:
         return False

@@ -6,7 +6,9 @@ import pytest
 
 from credentials.checking.claims import claims
 from credentials.checking.reports import Outcome, Verdict
-from tests.credentials.documents import LIST, PaperIssuer
+from credentials.standards import multibase, proofs
+from credentials.standards.canonical import Unsafe, newer_context
+from tests.credentials.documents import LIST, NOW, PaperIssuer
 from tests.credentials.outsiders import (
     ED25519,
     P256,
@@ -157,6 +159,30 @@ def test_a_badge_without_a_signature(issuer):
     report = issuer.check(credential)
     assert not report.is_genuine
     assert line(report, "signature").sentence == "It is not signed"
+
+
+def test_words_of_the_newer_copy_are_read_of_others_and_never_of_ours(issuer):
+    """1EdTech added `endorsementJwt` at the same address; ours are signed without it."""
+    ours = PaperIssuer()
+    for signer, is_read in ((issuer, True), (ours, False)):
+        unsigned = {k: v for k, v in signer.credential().items() if k != "proof"}
+        unsigned["credentialSubject"]["achievement"]["endorsementJwt"] = ["e.y.J"]
+        options = {
+            "type": "DataIntegrityProof",
+            "cryptosuite": "eddsa-rdfc-2022",
+            "created": proofs.moment(NOW),
+            "verificationMethod": signer.method,
+            "proofPurpose": "assertionMethod",
+        }
+        with pytest.raises(Unsafe):
+            proofs.hash_data(unsigned, options)
+        data = proofs.hash_data(unsigned, options, newer_context)
+        value = multibase.encode(signer.secret.sign(data))
+        signed = {**unsigned, "proof": [{**options, "proofValue": value}]}
+        web = issuer.web if is_read else Web(ours.published)
+        report = web.check(signed, ours={ours.did: ours.address})
+        assert (report.outcome("signature") is Outcome.PASSED) == is_read
+        assert report.is_genuine == is_read
 
 
 # --- tokens

@@ -5,7 +5,7 @@ import pytest
 from credentials.checking.reports import Outcome, Verdict
 from credentials.standards import statuslist
 from tests.credentials.documents import LIST, NOW
-from tests.credentials.outsiders import LATER, Elsewhere, line
+from tests.credentials.outsiders import LATER, RSA, Elsewhere, line, token
 
 
 @pytest.fixture
@@ -107,3 +107,43 @@ def test_a_long_list_of_revoked_ones_is_read(issuer):
     listed["revokedCredential"].append({"id": unsigned["id"]})
     issuer.web.put(url, listed)
     assert issuer.check(signed).verdict is Verdict.REVOKED
+
+
+def test_a_list_of_2021_is_read_from_a_token(issuer):
+    unsigned = {k: v for k, v in issuer.credential().items() if k != "proof"}
+    url = f"{issuer.origin}/status/3"
+    unsigned["credentialStatus"] = {
+        "id": f"{url}#7",
+        "type": "StatusList2021Entry",
+        "statusPurpose": "revocation",
+        "statusListIndex": "7",
+        "statusListCredential": url,
+    }
+    kid = issuer.publish_jwk(RSA)
+    made = token(unsigned, RSA, "RS256", kid)
+    for indexes, verdict in (([], Verdict.GOOD_ELSEWHERE), ([7], Verdict.REVOKED)):
+        listed = {
+            "@context": ["https://www.w3.org/2018/credentials/v1"],
+            "id": url,
+            "type": ["VerifiableCredential", "StatusList2021Credential"],
+            "issuer": {"id": issuer.did},
+            "validFrom": "2026-11-01T00:00:00Z",
+            "credentialSubject": {
+                "id": f"{url}#list",
+                "type": "StatusList2021",
+                "statusPurpose": "revocation",
+                "encodedList": statuslist.encode(indexes).removeprefix("u"),
+            },
+        }
+        issuer.web.put(url, token(listed, RSA, "RS256", kid))
+        assert issuer.check(made).verdict is verdict
+
+
+def test_a_list_in_words_that_we_do_not_know_says_whose(issuer):
+    credential = issuer.credential()
+    signed = listed(issuer)
+    signed["@context"].append("https://w3id.org/vc/status-list/2021/v1")
+    issuer.web.put(LIST, signed)
+    report = issuer.check(credential)
+    assert report.verdict is Verdict.UNCERTAIN
+    assert "status-list/2021/v1" in line(report, "status").detail
