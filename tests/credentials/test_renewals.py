@@ -21,7 +21,7 @@ from credentials.checking.reports import Verdict
 from credentials.errors import NotRenewable
 from credentials.models import Achievement, Award
 from credentials.renewals import end_of_one, offer
-from credentials.validity import State, end_of, months_later, window
+from credentials.validity import State, months_later
 from lms.core import clock
 from tests.credentials.conftest import (
     finish,
@@ -61,35 +61,6 @@ def certificate(learner, course, page, settle):
         finish(learner, course)
         settle()
     return Award.objects.get(achievement=page.achievement)
-
-
-@pytest.mark.parametrize(
-    ("start", "months", "end"),
-    [
-        ("2026-01-31", 1, "2026-02-28"),
-        ("2028-01-31", 1, "2028-02-29"),
-        ("2026-11-30", 3, "2027-02-28"),
-        ("2026-05-03", 24, "2028-05-03"),
-        ("2024-02-29", 12, "2025-02-28"),
-    ],
-)
-def test_months_are_calendar_months(start, months, end):
-    def noon(text):
-        return dt.datetime.fromisoformat(f"{text}T12:00:00+00:00")
-
-    assert months_later(noon(start), months) == noon(end)
-
-
-def test_a_renewal_before_the_end_loses_no_day_and_after_it_counts_from_today():
-    assert end_of(24, now=END - days(80), before=END) == months_later(END, 24)
-    late = END + days(10)
-    assert end_of(24, now=late, before=END) == months_later(late, 24)
-    assert end_of(None, now=late, before=END) is None
-
-
-def test_a_window_never_opens_before_the_cycle_begins():
-    short = window(START + days(30), begins=START, days_before=90, days_after=30)
-    assert short.opens == START
 
 
 def test_an_award_that_ends_says_so_in_its_snapshot_and_its_signed_file(certificate):
