@@ -142,6 +142,15 @@ def test_a_hosted_assertion_of_ours_is_checked_by_its_signed_file(client, shared
 def test_an_uploaded_drawing_and_a_token(client, shared):
     svg = client.get(f"/credentials/{shared.public_id}.svg").content
     assert "Genuine, and valid today" in check(client, file=upload(svg, "b.svg"))
+    address = f"/credentials/{shared.public_id}.jwt"
+    token = client.get(address).content.decode()
+    for given in (token, f"http://localhost:8000{address}"):
+        page = check(client, link=given)
+        assert "Genuine, and valid today" in page
+        assert "RS256" in page
+    head, body, signature = token.split(".")
+    page = check(client, link=f"{head}.{body}.{signature[:-8]}AAAAAAAA")
+    assert "Changed after it was signed" in page
 
 
 def test_a_request_that_is_too_large_is_refused_before_it_is_read(client, db):
