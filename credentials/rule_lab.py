@@ -87,7 +87,7 @@ def pairs_of(rule: Compiled, goal: int) -> Iterable[Pair]:
     pairs: Iterable[Pair] = (
         Award.objects.valid()
         .filter(achievement__in=[*rule.bits, goal])
-        .order_by("recipient")
+        .order_by("recipient_id")
         .values_list("recipient", "achievement")
         .iterator(chunk_size=10_000)
     )

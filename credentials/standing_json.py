@@ -86,6 +86,7 @@ def way_json(place: Standing, way: Way | None, absolute: Absolute) -> Json | Non
     return {
         "courses": len(way.leaves),
         "minutes": way.minutes,
+        "is_exact": way.is_exact,
         "achievements": [leaf_json(place, leaves[x], absolute) for x in way.leaves],
     }
 

@@ -28,7 +28,12 @@ def to_go(tree: Mapping[str, Any], lacking: Missing, begun: Collection[int]) -> 
     count = len(ways[0].leaves)
     said = [ngettext("One to go.", "%(count)s to go.", count) % {"count": count}]
     names = listed([quoted(leaves[pk], begun) for pk in ways[0].leaves])
-    said.append(_("The shortest way there: %(names)s.") % {"names": names})
+    way_there = (
+        _("The shortest way there: %(names)s.")
+        if ways[0].is_exact
+        else _("A short way there: %(names)s.")
+    )
+    said.append(way_there % {"names": names})
     if ways[0].minutes:
         said.append(_("About %(hours)s hours in all.") % _hours(ways[0]))
     if len(ways) > 1:

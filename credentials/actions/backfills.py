@@ -60,7 +60,7 @@ def candidates(rule: ProgramRule) -> Any:
         Award.objects.valid()
         .filter(achievement__rule_leaves__rule=rule)
         .exclude(recipient__in=holders.values("recipient"))
-        .order_by("recipient")
+        .order_by("recipient_id")
         .values_list("recipient", flat=True)
         .distinct()
     )
@@ -72,7 +72,7 @@ def meeting(rule: ProgramRule, people: list[int]) -> list[int]:
     pairs = (
         Award.objects.valid()
         .filter(recipient__in=people, achievement__in=asked.bits)
-        .order_by("recipient")
+        .order_by("recipient_id")
         .values_list("recipient", "achievement")
     )
     rules = [Asked(rule.pk, rule.achievement_id, asked)]

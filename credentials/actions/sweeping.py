@@ -72,7 +72,7 @@ def held_by_everybody() -> Iterable[Pair]:
     """Who validly holds what, person by person."""
     pairs: Iterable[Pair] = (
         Award.objects.valid()
-        .order_by("recipient")
+        .order_by("recipient_id")
         .values_list("recipient", "achievement")
         .iterator(chunk_size=10_000)
     )

@@ -114,6 +114,7 @@ def everybody() -> list:
     began = time.perf_counter()
     found = missed(rules_in_force())
     seconds = time.perf_counter() - began
+    lab = timed(lambda: what_would_change(rules_in_force()[0]))
     person, badge = first
     with CaptureQueriesContext(connection) as captured:
         evaluate(person, achievement_id=badge)
@@ -121,6 +122,7 @@ def everybody() -> list:
     naive = timed(lambda: one_by_one(person))
     return [
         Measure(f"{LEARNERS} learners × {PROGRAMS} programs", seconds, "s", 10),
+        Measure(f"what a draft would change, {LEARNERS} learners", lab, "ms"),
         Measure("certificates found missing in them", len(found), "awards"),
         Measure(
             "one completion, 3 of 200 programs name it", len(captured), "queries", 6
@@ -129,6 +131,16 @@ def everybody() -> list:
         Measure("every program asked one by one", naive, "ms"),
         Measure("one by one ÷ only those that name it", naive / median(times), "times"),
     ]
+
+
+def what_would_change(rule) -> None:
+    """What the rule lab asks: one rule, everybody who holds anything of it."""
+    from credentials.rule_lab import pairs_of
+    from credentials.rules.compiled import compiled
+    from credentials.rules.impact import impact_of
+
+    asked = compiled(tuple(rule.groups), shared=rule.is_shared)
+    impact_of(asked, rule.achievement_id, pairs_of(asked, rule.achievement_id))
 
 
 def one_by_one(person: int) -> None:

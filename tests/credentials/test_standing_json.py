@@ -1,6 +1,7 @@
 """Where somebody stands, as sentences and as JSON: one's own, and nobody else's."""
 
 import uuid
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -153,3 +154,11 @@ def test_groups_that_are_not_met_are_named_with_what_they_want():
         "it). About 2 hours in all. Still open: “Core” (1 more) and “Electives” "
         "(0.5 hours more)."
     )
+
+
+def test_a_way_that_nobody_proved_the_shortest_is_not_called_so():
+    group = Group("Any 1", (1, 2), minimum=1, minutes=(60, 60))
+    found = missing([group], set())
+    way = replace(found.by_courses, is_exact=False)
+    said = to_go(tree(group), replace(found, by_courses=way, by_hours=way), ())
+    assert said.startswith("One to go. A short way there: “Course 1”.")
