@@ -25,7 +25,7 @@ from credentials.permissions import can_grant_award
 from credentials.rules.facts import completion_facts
 from credentials.rules.requirements import satisfied
 from credentials.standards import openbadges, proofs
-from credentials.validity import end_of
+from credentials.validity import Window, end_of
 from lms.accounts.models import User
 from lms.core import clock
 from lms.core.errors import require
@@ -106,26 +106,36 @@ def may_follow(
     """Whether the same person may be granted again what they hold or once held.
 
     Badges and sign-offs: after a revocation, and once the last one can be renewed. A
-    certificate comes back by its rule only when something was earned since: after the
-    revocation, or, beyond the grace, since the lapsed cycle began (what the rule asks
-    for anew, if it does). Until then its holder renews it with a button.
+    certificate comes back by its rule only when something was earned after the
+    revocation, or after the grace of one that lapsed. Until then its holder renews it
+    with a button. So the passing of time alone brings nothing back.
     """
     now, window = clock.now(), last.window
     if last.stands and (window is None or now < window.opens):
         return False
     if rule is None:
         return True
-    if last.stands and window is not None and now <= window.closes:
-        return False
-    since = (last.revoked_at or last.awarded_at).replace(microsecond=0)
-    if last.stands and rule.renewal_groups:
-        fresh = set(
-            Award.objects.held_by(last.recipient_id)
-            .filter(awarded_at__gt=since)
-            .values_list("achievement", flat=True)
+    if last.revoked_at is not None or window is None:
+        since = (last.revoked_at or now).replace(microsecond=0)
+        return any(part.awarded_at > since for part in components)
+    return now > window.closes and _earned_since(last, window, rule, components)
+
+
+def _earned_since(
+    last: Award, window: Window, rule: ProgramRule, components: Sequence[Award]
+) -> bool:
+    """Whether something was earned after the grace, and in this cycle what is asked anew."""
+    groups = rule.renewal_groups
+    fresh = list(
+        Award.objects.held_by(last.recipient_id).filter(
+            awarded_at__gt=last.awarded_at,
+            achievement__in={leaf for group in groups for leaf in group.leaves},
         )
-        return satisfied(rule.renewal_groups, fresh, shared=rule.is_shared)
-    return any(part.awarded_at > since for part in components)
+    )
+    if not any(part.awarded_at > window.closes for part in (*components, *fresh)):
+        return False
+    held = {award.achievement_id for award in fresh}
+    return not groups or satisfied(groups, held, shared=rule.is_shared)
 
 
 def may_earn(

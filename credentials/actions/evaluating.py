@@ -21,8 +21,29 @@ def award_certificates(event: AwardGranted) -> None:
 
 
 def evaluate_again(event: AwardGranted) -> None:
-    """The same once more after the commit: whoever commits last sees everything."""
+    """The same once more after the commit: whoever commits last sees everything.
+
+    Then what has lapsed: its renewal may ask for what its rule does not name.
+    """
     evaluate(event.user_id, achievement_id=event.achievement_id)
+    evaluate_lapsed(event.user_id)
+
+
+@transaction.atomic
+def evaluate_lapsed(user_id: int) -> list[Award]:
+    """Grant anew the lapsed certificates whose renewal asks were met. Locks the person."""
+    lapsed = Award.objects.lapsed().filter(recipient=user_id).exclude(rule=None)
+    if not lapsed.exists():
+        return []
+    person = lock(user_id)
+    rules = ProgramRule.objects.in_force().filter(
+        achievement__in=lapsed.values("achievement")
+    )
+    return [
+        award
+        for rule in rules.select_related("achievement__issuer")
+        if rule.renewal_groups and (award := grant_if_satisfied(rule, person))
+    ]
 
 
 @transaction.atomic

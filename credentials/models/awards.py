@@ -40,6 +40,10 @@ class AwardQuerySet(models.QuerySet["Award"]):
         """Neither revoked nor superseded: at most one of an achievement a person."""
         return self.filter(revoked_at__isnull=True, superseded_at__isnull=True)
 
+    def lapsed(self) -> Self:
+        """Expired, and nothing stands in their place."""
+        return self.standing().filter(expires_at__lte=clock.now())
+
     def in_state(self, state: str) -> Self:
         """Those that stand somewhere in their life; grace is not told apart."""
         now = clock.now()

@@ -212,17 +212,32 @@ def test_what_was_earned_since_the_cycle_began_renews_it_and_is_written_down(
 
 
 def test_beyond_the_grace_what_the_renewal_asks_for_brings_it_back(
-    certificate, learner, page
+    certificate, learner, page, settle
 ):
     refresher = make_course("A yearly refresher")
     ask_anew(page, refresher.achievement)
     with clock.at(END + days(60)):
         assert sweep_awards() == 0
         finish(learner, refresher)
-        assert sweep_awards() == 1
+        settle()
         again = learner.awards.standing().get(achievement=page.achievement)
         assert again.renews == certificate
         assert sweep_awards() == 0
+
+
+def test_the_end_of_the_grace_alone_brings_nothing_back(
+    certificate, learner, page, settle
+):
+    refresher = make_course("A yearly refresher")
+    ask_anew(page, refresher.achievement)
+    with clock.at(END + days(10)):
+        finish(learner, refresher)
+        settle()
+    with clock.at(END + days(60)):
+        assert sweep_awards() == 0
+        assert certificate == learner.awards.standing().get(
+            achievement=page.achievement
+        )
 
 
 def test_the_sweep_renews_nothing_by_itself(certificate, learner):
