@@ -63,7 +63,8 @@ def check_dates(
             return no(
                 "dates",
                 _("It has expired"),
-                _("It was valid until %(day)s.") % {"day": until[:10]},
+                _("It was valid from %(since)s until %(until)s.")
+                % {"since": since[:10], "until": until[:10]},
             ), Verdict.EXPIRED
     except ValueError:
         return no("dates", _("Its dates cannot be read")), Verdict.UNCERTAIN

@@ -111,7 +111,7 @@ def cohorts_of(user: User) -> list[CohortMembership]:
 
 
 def shelf(user: User) -> list[tuple[Award, End | None]]:
-    """Everything earned, newest first, each with its end if it has one: one query.
+    """Everything earned, newest first, each with its end if it has one: two queries.
 
     A partner's half has no place of its own: its page is that of ours.
     """
@@ -120,6 +120,7 @@ def shelf(user: User) -> list[tuple[Award, End | None]]:
             recipient=user, superseded_at__isnull=True, joint_with=None
         )
         .select_related("achievement", "renews")
+        .prefetch_related("changes")  # revoked, or taken back by oneself
         .order_by("-awarded_at", "-pk")
     )
     return [(award, end_of_one(award)) for award in awards]
