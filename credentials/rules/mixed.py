@@ -39,7 +39,8 @@ def mixed(
         return None
     for i, option in taken.items():
         home[open_leaves[i]] = things[i].options[option][0][0]
-    home = _without_spare(case, groups, merged, home)
+    if not case.doubts:
+        home = _without_spare(case, groups, merged, home)
     return _spread(groups, merged, home, case.held)
 
 

@@ -64,6 +64,40 @@ def cheapest(
     raise AssertionError("the last round keeps every state")
 
 
+def filled(demands: Sequence[int], things: Sequence[Thing]) -> dict[int, int] | None:
+    """Choices that meet every demand, not the cheapest: the tightest demand first.
+
+    None when this finds none, which does not mean that there are none.
+    """
+    left, free = list(demands), set(range(len(things)))
+    answer: dict[int, int] = {}
+    while any(left):
+        offers = [
+            (demand, i, number, amount)
+            for i in free
+            for number, option in enumerate(things[i].options)
+            for demand, amount in option
+            if left[demand] and amount
+        ]
+        supply = [sum(o[3] for o in offers if o[0] == d) for d in range(len(left))]
+        tightest = max(
+            (d for d in range(len(left)) if left[d]),
+            key=lambda d: left[d] / supply[d] if supply[d] else float("inf"),
+        )
+        fitting = [offer for offer in offers if offer[0] == tightest]
+        if not fitting:
+            return None
+        _, i, number, _ = min(
+            fitting,
+            key=lambda o: (things[o[1]].price / min(o[3], left[tightest]), o[1]),
+        )
+        answer[i] = number
+        free.remove(i)
+        for demand, amount in things[i].options[number]:
+            left[demand] = max(0, left[demand] - amount)
+    return answer
+
+
 class _Search:
     """One instance: bounds, an order, and the best answer so far."""
 

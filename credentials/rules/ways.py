@@ -8,7 +8,7 @@ from typing import Literal
 
 from credentials.rules.groups import Rule
 from credentials.rules.prices import Thing
-from credentials.rules.search import OutOfReach, cheapest
+from credentials.rules.search import OutOfReach, cheapest, filled
 
 Goal = Literal["courses", "hours"]
 FAR = 60_000
@@ -72,14 +72,18 @@ class Case:
 def chosen(
     case: Case, demands: Sequence[int], things: Sequence[Thing]
 ) -> dict[int, int] | None:
-    """The cheapest choices; where a rule of old is out of reach, the best ones found."""
+    """The cheapest choices; where a rule of old is out of reach, some that will do.
+
+    Whether held leaves alone are enough is decided at any price.
+    """
     below = sum(thing.price for thing in things) + 1
+    if below == 1:
+        return cheapest(demands, things, below=below)
     try:
         return cheapest(demands, things, below=below, limit=case.limit or FAR)
     except OutOfReach as stop:
         if case.limit:
             raise
-        if stop.answer is not None:
-            case.doubts.append(stop)
-            return stop.answer
-    return cheapest(demands, things, below=below)
+        case.doubts.append(stop)
+        found = stop.answer if stop.answer is not None else filled(demands, things)
+    return found if found is not None else dict.fromkeys(range(len(things)), 0)

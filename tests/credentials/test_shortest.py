@@ -185,11 +185,25 @@ def test_forty_courses_in_eight_groups_are_answered_at_once(shared, hours):
         assert satisfied(groups, held | set(found.leaves), shared=shared)
 
 
-def test_a_rule_that_cannot_be_decided_in_time_is_refused():
+def too_far(share=9):
+    """Eight groups for hours over the same forty courses: bin covering in earnest."""
     chance = random.Random(1)
     minutes = tuple(chance.randint(15, 600) for _ in range(40))
-    groups = [
-        Group(f"Group {n}", tuple(range(40)), None, sum(minutes) // 9 + n, minutes)
+    return [
+        Group(f"Group {n}", tuple(range(40)), None, sum(minutes) // share + n, minutes)
         for n in range(8)
     ]
-    assert list(problems(groups)) == [("too_much_overlap", 0)]
+
+
+def test_a_rule_that_cannot_be_decided_in_time_is_refused():
+    assert list(problems(too_far())) == [("too_much_overlap", 0)]
+
+
+@pytest.mark.parametrize("share", [9, 16])
+def test_a_rule_of_old_that_is_too_far_gets_a_way_that_is_not_called_shortest(share):
+    groups = too_far(share)
+    way = missing(groups, {1, 2}).by_hours
+    assert not way.is_exact
+    assert way.leaves
+    assert not set(way.leaves) & {1, 2}
+    assert way.minutes >= sum(g.minimum_minutes for g in groups) - 1_200
