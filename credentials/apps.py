@@ -11,4 +11,4 @@ class CredentialsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the presenters of our pages register."""
-        from credentials import study  # noqa: F401
+        from credentials.pages import study  # noqa: F401

@@ -24,8 +24,8 @@ from credentials.models.changes import Verb
 from credentials.permissions import can_grant_award
 from credentials.rules.facts import completion_facts
 from credentials.rules.requirements import satisfied
+from credentials.rules.validity import Window, end_of
 from credentials.standards import openbadges, proofs
-from credentials.validity import Window, end_of
 from lms.accounts.models import User
 from lms.core import clock
 from lms.core.errors import require

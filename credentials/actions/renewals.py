@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from credentials.actions.awards import Reasons, add_award, lock, supersede
 from credentials.errors import NotRenewable
 from credentials.models import Award, ProgramRule
+from credentials.pages.renewals import Grounds, grounds_of, offer, whole, why_not
 from credentials.permissions import can_manage_awards
-from credentials.renewals import Grounds, grounds_of, offer, whole, why_not
 from credentials.rules.facts import award_facts, rule_facts
 from credentials.standards import proofs
 from lms.accounts.models import User

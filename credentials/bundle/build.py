@@ -11,8 +11,8 @@ import io
 import zipfile
 from collections.abc import Iterable
 
-from credentials import images
 from credentials.actions.documents import issue_document, newest
+from credentials.art import images
 from credentials.bundle import pages
 from credentials.bundle.published import (
     Published,
@@ -21,10 +21,10 @@ from credentials.bundle.published import (
     published_of,
 )
 from credentials.errors import LettersMissing, NotForPaper
-from credentials.halves import Half, both, checked
 from credentials.models import Achievement, Award, Issuer, StatusList, Transcript
 from credentials.models.awards import Format
 from credentials.models.issuing import Algorithm
+from credentials.pages.halves import Half, both, checked
 from credentials.printing.sheets import Paper, Sheet, pdf
 from credentials.printing.words import words_of
 from credentials.standards import baking, openbadges2, svg

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 
 from credentials.bundle.published import Published
 from credentials.bundle.words import words
-from credentials.halves import Half
 from credentials.models import Transcript
+from credentials.pages.halves import Half
 from credentials.standards.canonical import (
     CLR,
     CREDENTIALS_V2,

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from credentials import images
-from credentials.achievement_page import as_json, rule_of, stone_of
+from credentials.art import images
 from credentials.models import Achievement, Issuer, PublishedDocument, StatusList
+from credentials.pages.achievement import as_json, rule_of, stone_of
 from credentials.standards.canonical import dumps
 from credentials.views.ob2 import badge_class, profile
 from credentials.views.published import okp

@@ -14,7 +14,7 @@ from credentials.models.achievements import Achievement
 from credentials.models.changes import Verb
 from credentials.models.issuing import SigningKey, StatusList
 from credentials.models.rules import ProgramRule
-from credentials.validity import State, Window, window
+from credentials.rules.validity import State, Window, window
 from lms.core import clock
 from lms.core.constraints import known
 

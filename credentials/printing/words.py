@@ -9,12 +9,12 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from credentials import images
+from credentials.art import images
 from credentials.art.certificate import reach_svg
 from credentials.checking.reports import Report, Verdict
 from credentials.errors import NotForPaper
-from credentials.history import validity_words
 from credentials.models import Award
+from credentials.pages.history import validity_words
 from credentials.printing.sheets import Paper
 from credentials.standards.openbadges import hours
 

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from credentials import images
-from credentials.achievement_page import as_json, issuers, rule_of, shown, stone_of
+from credentials.art import images
 from credentials.models import Achievement
+from credentials.pages.achievement import as_json, issuers, rule_of, shown, stone_of
 from credentials.printing.words import together
 from credentials.views.files import HTML, JSON_KINDS
 from credentials.views.published import HOUR, open_to_all

@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from credentials.award_page import shown
-from credentials.halves import seen_by
 from credentials.models import Award
+from credentials.pages.award import shown
+from credentials.pages.halves import seen_by
 from credentials.views.files import HTML, JSON_KINDS, private, signed_file
 from credentials.views.sharing import ways
 

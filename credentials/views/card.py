@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from credentials import images
-from credentials.halves import both, checked, shared, worst
+from credentials.art import images
+from credentials.pages.halves import both, checked, shared, worst
 from credentials.printing.words import together
 from credentials.views.files import private
 

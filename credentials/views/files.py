@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from credentials import images
 from credentials.actions.documents import issue_document
 from credentials.actions.documents import newest as newest
+from credentials.art import images
 from credentials.models import Award, AwardDocument
 from credentials.models.awards import Format
 from credentials.standards import baking, openbadges2, svg

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from credentials import joint
 from credentials.actions.joint import approve
 from credentials.forms import ApprovalForm
+from credentials.pages import joint
 from credentials.permissions import signs_for
 from lms.accounts.requests import MemberRequest
 from lms.core.errors import require

@@ -16,9 +16,9 @@ from courses.models import CohortMembership, CoursePage, Enrollment, Entitlement
 from courses.models.enrollment import EnrollmentStatus
 from credentials.art.confluence import symbols
 from credentials.models import Award
+from credentials.pages.renewals import End, end_of_one
+from credentials.pages.study import followed_rules, standings
 from credentials.permissions import signs_for
-from credentials.renewals import End, end_of_one
-from credentials.study import followed_rules, standings
 from lms.accounts.models import User
 
 

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from credentials.halves import both, checked, seen_by, worst
 from credentials.models import Award
+from credentials.pages.halves import both, checked, seen_by, worst
 from credentials.printing.sheets import Paper, Sheet, pdf
 from credentials.printing.words import words_of
 from credentials.views.files import not_signed_yet, private

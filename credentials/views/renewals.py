@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from credentials.actions.renewals import renew_award
 from credentials.actions.revocation import withdraw_award
 from credentials.models import Award
-from credentials.renewals import day
+from credentials.pages.renewals import day
 from lms.accounts.models import User
 
 

@@ -14,10 +14,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from credentials import images
 from credentials.actions import share_award, unshare_award
-from credentials.halves import both, seen_by
+from credentials.art import images
 from credentials.models import Award
+from credentials.pages.halves import both, seen_by
 from credentials.printing.words import together
 from credentials.views.files import private
 from lms.accounts.models import User

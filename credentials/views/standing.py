@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from credentials.standing_json import standing_json
-from credentials.study import followed_rules, program_rules, standings
+from credentials.pages.standing import standing_json
+from credentials.pages.study import followed_rules, program_rules, standings
 
 
 @require_safe

@@ -17,10 +17,10 @@ from wagtail.admin.widgets.button import Button
 from wagtail.coreutils import multigetattr
 from wagtail.permissions import register_permission_policy
 
-from credentials.history import validity_words
 from credentials.models import Award, AwardChange
 from credentials.models.achievements import Kind
-from credentials.validity import State
+from credentials.pages.history import validity_words
+from credentials.rules.validity import State
 from lms.accounts.cms import SafeIndex, SiteAdministrators
 
 for record in (Award, AwardChange):

@@ -17,9 +17,9 @@ from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
-from credentials.interest import people_waiting
 from credentials.models import ProgramPage
 from credentials.models.programs import Opening
+from credentials.pages.interest import people_waiting
 from lms.accounts.models import User
 from lms.accounts.permissions import is_administrator
 

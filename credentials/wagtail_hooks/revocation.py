@@ -17,8 +17,8 @@ from credentials.actions import restore_award, revoke_award
 from credentials.actions.renewals import renew_award
 from credentials.forms import ReasonForm
 from credentials.models import Award
+from credentials.pages.renewals import grounds_of, why_not
 from credentials.permissions import can_manage_awards
-from credentials.renewals import grounds_of, why_not
 from lms.accounts.models import User
 from lms.core import clock
 

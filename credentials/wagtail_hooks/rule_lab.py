@@ -17,8 +17,8 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from credentials.models import Award, Backfill, ProgramPage
+from credentials.pages.lab import draft_date, lab_of
 from credentials.permissions import can_manage_awards
-from credentials.rule_lab import draft_date, lab_of
 from lms.accounts.models import User
 
 NEWEST = 20

@@ -20,9 +20,9 @@ from credentials.actions import grant_award
 from credentials.forms import SignOffForm
 from credentials.models import Achievement, Award
 from credentials.models.achievements import Kind
+from credentials.pages.renewals import end_of_one
 from credentials.permissions import can_grant_award, can_use_sign_offs, facilitated
-from credentials.renewals import end_of_one
-from credentials.validity import State
+from credentials.rules.validity import State
 from lms.accounts.models import User
 from lms.accounts.permissions import is_administrator
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from credentials.models import Award
-from credentials.renewals import day, offer
+from credentials.pages.renewals import day, offer
 from lms.accounts.models import User
 from lms.core import clock, mail
 from lms.notifications import tasks

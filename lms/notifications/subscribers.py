@@ -11,8 +11,8 @@ from credentials.events import (
     CandidacyOpened,
     ProgramOpened,
 )
-from credentials.interest import already_counting
 from credentials.models import Award, Candidacy, Issuer, ProgramPage, Signatory
+from credentials.pages.interest import already_counting
 from discussions.events import FlagResolved, PostHidden
 from discussions.models import Flag
 from lms.accounts.events import UserAnonymized

@@ -7,8 +7,8 @@ from typing import Any
 from django.http import HttpRequest
 
 from courses.models import CoursePage, LessonPage
-from credentials.interest import announced_programs
-from credentials.picture import program_pictures
+from credentials.pages.interest import announced_programs
+from credentials.pages.picture import program_pictures
 from lms.core.presenting import presents
 from lms.core.safe_html import drawn, stored
 from lms.website.models import HomePage, Picture

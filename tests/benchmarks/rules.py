@@ -135,7 +135,7 @@ def everybody() -> list:
 
 def what_would_change(rule) -> None:
     """What the rule lab asks: one rule, everybody who holds anything of it."""
-    from credentials.rule_lab import pairs_of
+    from credentials.pages.lab import pairs_of
     from credentials.rules.compiled import compiled
     from credentials.rules.impact import impact_of
 

@@ -14,8 +14,8 @@ from credentials.actions import (
 )
 from credentials.actions.renewals import renew_award
 from credentials.actions.revocation import withdraw_award
-from credentials.history import history
 from credentials.models import Achievement, Award
+from credentials.pages.history import history
 from lms.core import clock
 from tests.credentials.conftest import finish, make_program
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from credentials.models.achievements import Kind
 from credentials.models.rules import groups_of
-from credentials.picture import Way, confluence, just_enough
+from credentials.pages.picture import Way, confluence, just_enough
 from credentials.rules.requirements import missing, problems, satisfied
 
 

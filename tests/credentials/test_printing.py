@@ -8,8 +8,8 @@ from django.utils.html import escape
 
 from credentials.actions import revoke_award, share_award
 from credentials.errors import LettersMissing
-from credentials.halves import checked
 from credentials.models import Award
+from credentials.pages.halves import checked
 from credentials.printing import sheets
 from credentials.printing.sheets import FOLDER, Paper, Sheet, pdf
 from credentials.printing.words import words_of

@@ -20,8 +20,8 @@ from credentials.actions.renewals import renew_award
 from credentials.checking.reports import Verdict
 from credentials.errors import NotRenewable
 from credentials.models import Achievement, Award
-from credentials.renewals import end_of_one, offer
-from credentials.validity import State, months_later
+from credentials.pages.renewals import end_of_one, offer
+from credentials.rules.validity import State, months_later
 from lms.core import clock
 from tests.credentials.conftest import (
     finish,

@@ -19,7 +19,7 @@ from credentials.actions.revocation import withdraw_award
 from credentials.checking.reports import Verdict
 from credentials.errors import AwardRevokedAlready, AwardStands, WithdrawnForGood
 from credentials.models import Achievement, Award
-from credentials.validity import State
+from credentials.rules.validity import State
 from lms.core import clock
 from lms.core.models import EventRecord
 from tests.credentials.conftest import finish, make_person, make_program

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from credentials.models import Award, ProgramRule
 from credentials.models.achievements import Kind
-from credentials.rule_lab import lab_of
+from credentials.pages.lab import lab_of
 from credentials.rules.compiled import compiled
 from credentials.rules.differences import differences
 from credentials.rules.groups import Group

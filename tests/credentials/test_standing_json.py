@@ -9,8 +9,8 @@ from django.test import Client
 from courses.actions.enrollment import enroll
 from credentials.models import Achievement
 from credentials.models.achievements import Kind
+from credentials.pages.ways import to_go
 from credentials.rules.requirements import Group, missing
-from credentials.way_words import to_go
 from tests.credentials.conftest import finish, make_course, make_person, make_program
 
 

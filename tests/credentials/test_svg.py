@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from credentials import images
+from credentials.art import images
 from credentials.standards import svg
 from credentials.standards.baking import NotBaked
 

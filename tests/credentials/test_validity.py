@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credentials.validity import State, end_of, months_later, window
+from credentials.rules.validity import State, end_of, months_later, window
 
 START = dt.datetime(2026, 1, 31, 9, tzinfo=dt.UTC)
 END = dt.datetime(2028, 1, 31, 9, tzinfo=dt.UTC)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from credentials import images
+from credentials.art import images
 from credentials.models import Achievement, Award, ProgramRule
 from credentials.models.achievements import Kind
 from credentials.printing.words import together

@@ -11,7 +11,6 @@ from django.http import HttpRequest
 
 from courses.models import Enrollment, Entitlement
 from courses.models.enrollment import EnrollmentStatus
-from credentials import interest, joint, picture
 from credentials.art.confluence import Confluence, Drawing
 from credentials.models import (
     Achievement,
@@ -21,10 +20,11 @@ from credentials.models import (
     ProgramRule,
 )
 from credentials.models.achievements import Kind
+from credentials.pages import interest, joint, picture
+from credentials.pages.ways import to_go
 from credentials.rules.requirements import Missing, missing
 from credentials.rules.trees import rule_words
 from credentials.standards.openbadges import hours
-from credentials.way_words import to_go
 from lms.core.presenting import presents
 
 if TYPE_CHECKING:

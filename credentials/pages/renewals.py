@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from credentials.models import Award, ProgramRule
 from credentials.models.achievements import Kind
 from credentials.rules.requirements import Group, missing
-from credentials.validity import State, Window, end_of
+from credentials.rules.validity import State, Window, end_of
 from lms.core import clock
 
 if TYPE_CHECKING:

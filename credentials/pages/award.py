@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from credentials import images, picture
+from credentials.art import images
 from credentials.art.certificate import reach_svg
-from credentials.halves import Half, both, checked, worst
-from credentials.history import history
 from credentials.models import Award
 from credentials.models.achievements import Kind
+from credentials.pages import picture
+from credentials.pages.halves import Half, both, checked, worst
+from credentials.pages.history import history
+from credentials.pages.renewals import offer
 from credentials.printing.words import has_earned, together
-from credentials.renewals import offer
 from credentials.standards.openbadges import hours
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from credentials.models import Award, AwardChange
 from credentials.models.changes import Verb
-from credentials.renewals import day
+from credentials.pages.renewals import day
 from lms.core import clock
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from credentials.models import ProgramRule
+from credentials.pages.study import Standing
 from credentials.rules.groups import Group
 from credentials.rules.trees import rule_words
 from credentials.rules.ways import Way
-from credentials.study import Standing
 
 Absolute = Callable[[str], str]
 Json = dict[str, Any]

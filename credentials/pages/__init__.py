@@ -1,0 +1,1 @@
+"""What pages say: read once, and put into words. Nothing here writes."""
