@@ -16,7 +16,7 @@ from credentials.art.stone import Kind, stone_svg
 
 SIZE = 512
 CARD = (1200, 627)  # what messengers and networks show beside a link
-FONTS = Path(__file__).parent / "printing" / "fonts"
+FONTS = Path(__file__).parents[1] / "printing" / "fonts"
 PAPER, INK, QUIET = "#faf8f3", "#1a2029", "#424a54"  # the light of tokens.css
 
 

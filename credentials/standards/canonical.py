@@ -102,6 +102,9 @@ class UnknownContext(Unsafe):
 class TooCostly(Unsafe):
     """The document was made so that reading it would take years."""
 
+    def __init__(self) -> None:
+        super().__init__("Too costly to canonicalize")
+
 
 def context(url: str) -> Json:
     """A frozen context. Raises Unsafe for any other address or changed file."""
