@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from credentials import signing
-from credentials.checking import verification
+from credentials.checking import here, verification
 from credentials.checking.reports import Report
 from credentials.errors import DocumentRefused
 from credentials.models import (
@@ -144,13 +144,17 @@ def is_as_published(document: Json, issuer: Issuer) -> bool:
 
 
 def check_text(text: str) -> Report:
-    """Check a credential against the documents that this site publishes."""
+    """Check a credential against what this site publishes, and against its own rows.
+
+    What was taken back is so at once, also before its list is published.
+    """
     issuers = {i.did: i.document_url for i in Issuer.objects.all()}
     return verification.check(
         text,
         published=PublishedDocument.objects.body_at,
         issuers=issuers,
         now=clock.now(),
+        taken_back=here.taken_back,
     )
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
 from credentials.checking.fetching import Door
 from credentials.checking.reach import Fetched, Reach, nowhere, published_only
-from credentials.models import Issuer, PublishedDocument
+from credentials.models import Award, Issuer, PublishedDocument, Transcript
 from lms.core import clock
+
+LIST = re.compile(
+    r"(?P<origin>.+)/status/(?P<purpose>[a-z]+)/((?P<slug>.+)-)?(?P<number>[0-9]{1,9})"
+)
 
 
 def reach() -> Reach:
@@ -29,6 +34,29 @@ def reach() -> Reach:
         clock.now(),
         published_only(PublishedDocument.objects.body_at, outside),
         {issuer.did: issuer.document_url for issuer in issuers},
+        taken_back,
+    )
+
+
+def taken_back(url: str, index: int) -> bool:
+    """Whether the award or transcript that holds an entry of a list of ours was taken back.
+
+    The row says so at once; the list says so once a task has published it.
+    """
+    match = LIST.fullmatch(url)
+    if match is None:
+        return False
+    entry = {
+        "status_list__issuer__origin": match["origin"],
+        "status_list__issuer__slug": match["slug"] or "",
+        "status_list__purpose": match["purpose"],
+        "status_list__number": int(match["number"]),
+        "status_index": index,
+        "revoked_at__isnull": False,
+    }
+    return (
+        Award.objects.filter(**entry).exists()
+        or Transcript.objects.filter(**entry).exists()
     )
 
 

@@ -1,6 +1,7 @@
 """Whether a credential was taken back: its issuer's list, fetched, checked, read. Pure.
 
-A list counts only when the same issuer signed it. What cannot be read is not checked, and
+A list counts only when the same issuer signed it; of ours, what we took back counts even
+before the list says so. What cannot be read is not checked, and
 the sentence says why. Sources: W3C Bitstring Status List 1.0; Status List 2021; Open
 Badges 3.0 Revocation List 1.0.
 """
@@ -91,6 +92,8 @@ def _listed_by_bit(entry: Json, kind: str, document: Json, reach: Reach) -> Chec
         raise NotListed(
             _("The issuer's list ends before entry %(index)s.") % {"index": index}
         ) from cause
+    if not is_set and issuer_of(document) in reach.ours:
+        is_set = reach.taken_back(url, index)
     if not is_set:
         return yes(
             "status",

@@ -43,6 +43,12 @@ class Gone(NotFetched):
 
 
 Fetch = Callable[[str], Fetched]
+TakenBack = Callable[[str, int], bool]
+
+
+def nothing_more(url: str, index: int) -> bool:
+    """Nothing is known beyond what the published list says."""
+    return False
 
 
 @dataclass(frozen=True)
@@ -50,11 +56,14 @@ class Reach:
     """The moment of a check, our own issuers, and the way to documents.
 
     `ours` are the DIDs of this site's issuers and the addresses of their documents.
+    `taken_back` says whether what holds an entry of a list of ours was taken back, though
+    the list may not have been published since.
     """
 
     now: dt.datetime
     fetch: Fetch
     ours: Mapping[str, str] = field(default_factory=dict)
+    taken_back: TakenBack = nothing_more
     _kept: dict[str, Fetched | NotFetched] = field(default_factory=dict)
 
     def get(self, url: str) -> Fetched:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import F
 from django.shortcuts import get_object_or_404
 
-from credentials.checking import verification
+from credentials.checking import here, verification
 from credentials.checking.reports import Report
 from credentials.models import Award, AwardDocument, PublishedDocument
 from credentials.models.awards import AwardQuerySet, Format
@@ -71,7 +71,7 @@ def both(found: Award) -> list[Award]:
 def checked(awards: list[Award]) -> list[Half]:
     """The signed files of awards that count, each checked now against what is published.
 
-    Two queries. Of several files the newest counts whose key is not compromised.
+    What the rows say of revocation counts even before a list is published. Two queries. Of several files the newest counts whose key is not compromised.
     """
     files: dict[int, AwardDocument] = {}
     best_last = (F("key__compromised_at").desc(nulls_last=True), "pk")
@@ -86,6 +86,16 @@ def checked(awards: list[Award]) -> list[Half]:
     lists = [award.status_list.url for award in awards if award.status_list]
     known = _published([*issuers.values(), *lists])
 
+    ends = {
+        (award.status_list.url, award.status_index): award.revoked_at is not None
+        for award in awards
+        if award.status_list
+    }
+
+    def taken_back(url: str, index: int) -> bool:
+        said = ends.get((url, index))
+        return here.taken_back(url, index) if said is None else said
+
     def report(file: AwardDocument | None) -> Report | None:
         if file is None:
             return None
@@ -96,6 +106,7 @@ def checked(awards: list[Award]) -> list[Half]:
             ),
             issuers=issuers,
             now=clock.now(),
+            taken_back=taken_back,
         )
 
     return [
