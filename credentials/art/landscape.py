@@ -1,5 +1,7 @@
 """Contours, as on a survey map: lines of equal distance to water, by marching squares."""
 
+import math
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from credentials.art.strokes import Point, hairline
@@ -7,6 +9,7 @@ from credentials.art.strokes import Point, hairline
 Corner = tuple[int, int]
 Edge = tuple[Corner, Corner]
 Field = list[list[float]]
+TILE = 48
 
 
 def measured(
@@ -17,6 +20,47 @@ def measured(
     return [
         [rise((c - 1) * grid, (r - 1) * grid) for c in range(columns)]
         for r in range(rows)
+    ]
+
+
+def distance_to(points: Sequence[Point]) -> Callable[[float, float], float]:
+    """How far the nearest of many points is, as a function of a place. Exact.
+
+    The points lie sorted into tiles; tiles are asked ring by ring around the place until
+    none further out can hold a nearer point. At least one point is needed.
+    """
+    tiles: dict[tuple[int, int], list[Point]] = defaultdict(list)
+    for u, v in points:
+        tiles[int(u // TILE), int(v // TILE)].append((u, v))
+    columns, rows = {column for column, _row in tiles}, {row for _column, row in tiles}
+    left, right, top, bottom = min(columns), max(columns), min(rows), max(rows)
+
+    def distance(x: float, y: float) -> float:
+        column, row = int(x // TILE), int(y // TILE)
+        last = max(column - left, right - column, row - top, bottom - row)
+        nearest, ring = math.inf, 0
+        while ring <= last and nearest > (max(0, ring - 1) * TILE) ** 2:
+            for tile in _ring(column, row, ring):
+                squares = [(x - u) ** 2 + (y - v) ** 2 for u, v in tiles.get(tile, ())]
+                nearest = min(nearest, *squares) if squares else nearest
+            ring += 1
+        return math.sqrt(nearest)
+
+    return distance
+
+
+def _ring(column: int, row: int, ring: int) -> list[tuple[int, int]]:
+    """The tiles that lie `ring` steps around one."""
+    if ring == 0:
+        return [(column, row)]
+    steps = range(-ring, ring + 1)
+    return [
+        *((column + step, row + side) for side in (-ring, ring) for step in steps),
+        *(
+            (column + side, row + step)
+            for side in (-ring, ring)
+            for step in steps[1:-1]
+        ),
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -40,16 +41,26 @@ class Standing:
     """A program and one reader's way through it.
 
     `missing` has both shortest ways, the unmet groups, and what counts in which.
+    The picture is drawn by the first page that shows it: a list of programs does not.
     """
 
     rule: ProgramRule
     page: ProgramPage | None
     confluence: Confluence
-    drawing: Drawing
     award: Award | None
     missing: Missing
     sentence: str
     way: picture.Way
+
+    @cached_property
+    def drawing(self) -> Drawing:
+        """The full picture, on wide and on narrow pages, and its words."""
+        return picture.drawing(self.confluence)
+
+    @property
+    def summary(self) -> str:
+        """How much has flowed in, in one sentence."""
+        return picture.phrases().summary_of(self.confluence)
 
 
 def standings(rules: Sequence[ProgramRule], user: Reader) -> list[Standing]:
@@ -97,7 +108,6 @@ def standing(
         rule=rule,
         page=achievement.program,
         confluence=confluence,
-        drawing=picture.drawing(confluence),
         award=award,
         missing=lacking,
         way=way,

@@ -10,7 +10,7 @@ from functools import lru_cache
 from credentials.art.confluence.phrases import Phrases
 from credentials.art.confluence.rule import Confluence
 from credentials.art.confluence.wide import wide
-from credentials.art.landscape import contours, measured
+from credentials.art.landscape import contours, distance_to, measured
 from credentials.art.strokes import Point, identifier, number, seeded
 
 GRID = 26
@@ -34,8 +34,10 @@ def ground(dry: Confluence, phrases: Phrases) -> str:
     if not water:
         return ""
 
+    distance = distance_to(water)
+
     def rise(x: float, y: float) -> float:
-        d = math.sqrt(min([(x - u) ** 2 + (y - v) ** 2 for u, v in water]))
+        d = distance(x, y)
         swell = (4 + d / 9) * math.sin(x / 67 + a) * math.cos(y / 59 + b)
         return d + swell + d / 14 * math.sin((x - y) / 31 + b)
 
