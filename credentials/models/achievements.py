@@ -9,6 +9,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from credentials.models.issuing import Issuer
+from credentials.models.spans import (
+    DAY_BOUNDS,
+    MONTH_BOUNDS,
+    renewable_for_a_while,
+    valid_for_a_while,
+)
 from lms.core.constraints import known
 
 
@@ -78,10 +84,15 @@ class Achievement(models.Model):
         help_text=_("What a partner awards together with it, in its own name."),
     )
     valid_months = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text=_("Empty: it does not expire.")
+        null=True,
+        blank=True,
+        validators=MONTH_BOUNDS,
+        help_text=_("Empty: it does not expire."),
     )
-    renewal_window_days = models.PositiveSmallIntegerField(default=90)
-    grace_days = models.PositiveSmallIntegerField(default=30)
+    renewal_window_days = models.PositiveSmallIntegerField(
+        default=90, validators=DAY_BOUNDS
+    )
+    grace_days = models.PositiveSmallIntegerField(default=30, validators=DAY_BOUNDS)
     version = models.PositiveIntegerField(default=1, editable=False)
     retired_at = models.DateTimeField(null=True, blank=True)
 
@@ -100,10 +111,8 @@ class Achievement(models.Model):
                 condition=Q(kind="sign_off"),
                 name="achievement_sign_off_slug_once",
             ),
-            models.CheckConstraint(
-                condition=Q(valid_months__isnull=True) | Q(valid_months__gte=1),
-                name="achievement_valid_for_a_while",
-            ),
+            valid_for_a_while("achievement_valid_for_a_while"),
+            renewable_for_a_while("achievement_renewable_for_a_while"),
             known("kind", Kind, "achievement_kind_known"),
         ]
 

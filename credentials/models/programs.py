@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -16,6 +15,12 @@ from courses.models.content import Audience
 from credentials.blocks import RuleStream, SentenceStream
 from credentials.forms import ProgramPageForm
 from credentials.models.issuing import Issuer
+from credentials.models.spans import (
+    DAY_BOUNDS,
+    MONTH_BOUNDS,
+    renewable_for_a_while,
+    valid_for_a_while,
+)
 from credentials.panels import RulePanel
 from lms.core import clock
 from lms.core.constraints import known
@@ -87,13 +92,18 @@ class ProgramPage(Presented, Page):  # type: ignore[misc]
         _("valid for months"),
         null=True,
         blank=True,
+        validators=MONTH_BOUNDS,
         help_text=_("Empty: it does not expire."),
     )
     renewal_window_days = models.PositiveSmallIntegerField(
-        default=90, help_text=_("How many days before its end it can be renewed.")
+        default=90,
+        validators=DAY_BOUNDS,
+        help_text=_("How many days before its end it can be renewed."),
     )
     grace_days = models.PositiveSmallIntegerField(
-        default=30, help_text=_("How many days after its end it can be renewed.")
+        default=30,
+        validators=DAY_BOUNDS,
+        help_text=_("How many days after its end it can be renewed."),
     )
     renewal = StreamField(
         RuleStream(),
@@ -136,10 +146,8 @@ class ProgramPage(Presented, Page):  # type: ignore[misc]
         constraints = [
             known("group", Audience, "program_group_known"),
             known("opening", Opening, "program_opening_known"),
-            models.CheckConstraint(
-                condition=Q(valid_months__isnull=True) | Q(valid_months__gte=1),
-                name="program_valid_for_a_while",
-            ),
+            valid_for_a_while("program_valid_for_a_while"),
+            renewable_for_a_while("program_renewable_for_a_while"),
         ]
 
 

@@ -12,6 +12,11 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+MOST_MONTHS = 600
+"""The longest time of validity: fifty years."""
+MOST_DAYS = 3650
+"""The longest time before or after its end in which an award is renewed."""
+
 
 class State(TextChoices):
     """Where an award stands, in a word."""
@@ -60,8 +65,11 @@ def window(
 
 
 def months_later(start: dt.datetime, months: int) -> dt.datetime:
-    """The same day and hour, calendar months later; the month's last day if it has none."""
-    years, month = divmod(start.month - 1 + months, 12)
+    """The same day and hour, calendar months later; the month's last day if it has none.
+
+    Never more than fifty years later, so that no number makes a date that cannot be.
+    """
+    years, month = divmod(start.month - 1 + min(months, MOST_MONTHS), 12)
     year, month = start.year + years, month + 1
     last = calendar.monthrange(year, month)[1]
     return start.replace(year=year, month=month, day=min(start.day, last))
