@@ -36,6 +36,15 @@ class NoLongerEarned(DomainError):
         )
 
 
+class NobodyToName(DomainError):
+    """Nothing is granted to a closed account: nobody would be named in it, for good."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This person closed their account, so nothing can be granted to them.")
+        )
+
+
 class AwardStands(DomainError):
     """What is not revoked cannot be restored."""
 

@@ -17,7 +17,7 @@ from courses.models import Enrollment
 from credentials import tasks
 from credentials.actions.achievements import ensure_badge
 from credentials.actions.status import take_status_entry
-from credentials.errors import NoLongerEarned
+from credentials.errors import NobodyToName, NoLongerEarned
 from credentials.events import AwardGranted
 from credentials.models import Achievement, Award, AwardChange, ProgramRule
 from credentials.models.changes import Verb
@@ -66,6 +66,7 @@ def grant_award(
     Raises:
         PermissionDenied: badges and certificates come from their rules alone (by=None);
             a sign-off from a facilitator of the learner, or a site administrator.
+        NobodyToName: they closed their account.
         NoLongerEarned: nobody earns it any more.
     """
     require(
@@ -75,6 +76,8 @@ def grant_award(
         ),
     )
     person = lock(to.pk)
+    if person.anonymized_at is not None:
+        raise NobodyToName
     last = last_award(achievement, person)
     if last is not None and not may_follow(last, rule=rule, components=components):
         return last
@@ -260,16 +263,22 @@ def snapshot_of(award: Award, why: Reasons) -> dict[str, Any]:
 
 
 def award_badge(event: CourseCompleted) -> None:
-    """Somebody finished a course: grant its badge. Safe to run twice."""
+    """Somebody finished a course: grant its badge. Safe to run twice.
+
+    A completion that comes after its person closed the account brings none.
+    """
     enrollment = Enrollment.objects.select_related("user", "course", "plan").get(
         pk=event.enrollment_id
     )
     badge = ensure_badge(enrollment.course)
-    if badge.retired_at is not None or _is_counted(enrollment, badge):
+    person = lock(enrollment.user_id)
+    if person.anonymized_at is not None or badge.retired_at is not None:
+        return
+    if _is_counted(enrollment, badge):
         return
     grant_award(
         badge,
-        to=enrollment.user,
+        to=person,
         by=None,
         basis={"enrollment": enrollment.pk, **completion_facts(enrollment)},
         minutes=enrollment.plan.minutes,

@@ -53,8 +53,10 @@ EVERY = 100
 def sign_award(award: Award) -> None:
     """Sign an award's file, and with it all that wait behind it when they are many.
 
-    Safe to run twice: what is signed is left alone.
+    Safe to run twice: what is signed is left alone, and what its holder emptied since.
     """
+    if award.is_emptied:
+        return
     if award.documents.filter(format=Format.OPEN_BADGE).exists():
         return
     waiting = waiting_from(award).values_list("pk", flat=True)[:MANY]
@@ -78,15 +80,24 @@ def sign_waiting(first: Award) -> int:
 
 
 def waiting_from(first: Award) -> Any:
-    """An award and later ones of its achievement without a signed file, in order."""
+    """An award and later ones of its achievement without a signed file, in order.
+
+    Emptied ones wait for nothing.
+    """
     signed = AwardDocument.objects.filter(
         award=OuterRef("pk"), format=Format.OPEN_BADGE
     )
     return (
-        Award.objects.filter(achievement=first.achievement_id, pk__gte=first.pk)
+        named()
+        .filter(achievement=first.achievement_id, pk__gte=first.pk)
         .exclude(Exists(signed))
         .order_by("pk")
     )
+
+
+def named() -> Any:
+    """Awards that still say whose they are: nobody took their name out of them."""
+    return Award.objects.exclude(snapshot__recipient__email_hash="")
 
 
 @transaction.atomic
@@ -100,11 +111,14 @@ def sign_chunk(
     others are signed all the same.
     """
     locked = list(
-        Award.objects.select_for_update(of=("self",))
+        named()
+        .select_for_update(of=("self",))
         .filter(pk__in=[award.pk for award in awards])
         .select_related("achievement__issuer", "status_list__issuer")
         .order_by("pk")
     )
+    if not locked:
+        return 0
     key = active_key(locked[0], ALGORITHMS[format])
     documents = AwardDocument.objects.filter(award__in=locked, format=format)
     fresh = documents.trusted().filter(key=key)

@@ -193,6 +193,11 @@ class Award(models.Model):
         )
 
     @property
+    def is_emptied(self) -> bool:
+        """Whether its holder withdrew it and took their name out: nothing can be signed."""
+        return self.snapshot["recipient"]["email_hash"] == ""
+
+    @property
     def window(self) -> Window | None:
         """When it can be renewed; None when it does not expire."""
         if self.expires_at is None:

@@ -39,7 +39,7 @@ def award_jwt(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """
     found = award_for(request, public_id)
     if newest(found) is None:
-        return not_signed_yet()
+        return not_signed_yet(found)
     token = newest(found, Format.JWT)
     if token is None or not token.is_trusted:
         token = issue_document(found, format=Format.JWT)
@@ -57,7 +57,7 @@ def award_png(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = award_for(request, public_id)
     document = newest(found)
     if document is None:
-        return not_signed_yet()
+        return not_signed_yet(found)
     image = baking.bake(images.png(images.stone_of(found.snapshot)), document.body)
     if found.shared_at is not None:
         hosted = dumps(openbadges2.assertion(found.snapshot))
@@ -71,7 +71,7 @@ def award_svg(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = award_for(request, public_id)
     document = newest(found)
     if document is None:
-        return not_signed_yet()
+        return not_signed_yet(found)
     image = svg.bake(images.stone_of(found.snapshot), document.body)
     return attached(HttpResponse(image, content_type="image/svg+xml"), found, "svg")
 
@@ -89,18 +89,30 @@ def signed_file(found: Award) -> HttpResponse:
     """The stored bytes, open to any origin, for they are public or the holder's."""
     document: AwardDocument | None = newest(found)
     if document is None:
-        return not_signed_yet()
+        return not_signed_yet(found)
     return kept(HttpResponse(document.body, content_type=JSON_KINDS[0]), found)
 
 
-def not_signed_yet() -> HttpResponse:
-    """The worker has not come to it; ask again."""
+def not_signed_yet(found: Award) -> HttpResponse:
+    """The worker has not come to it; ask again. Gone for good, when it was emptied."""
+    if found.is_emptied:
+        return gone()
     response = HttpResponse(
         _("This credential is being signed. Ask again in a few seconds."),
         status=503,
         content_type="text/plain; charset=utf-8",
     )
     response["Retry-After"] = "5"
+    return private(response)
+
+
+def gone() -> HttpResponse:
+    """Its holder withdrew it and took their name out of it: no file will be made."""
+    response = HttpResponse(
+        _("Its holder withdrew this credential for good. There is no file of it."),
+        status=410,
+        content_type="text/plain; charset=utf-8",
+    )
     return private(response)
 
 

@@ -40,7 +40,7 @@ def printed(request: HttpRequest, public_id: UUID, sheet: Sheet) -> HttpResponse
     paper = Paper.LETTER if request.GET.get("paper") == "letter" else Paper.A4
     body = made(found, sheet, paper)
     if body is None:
-        return not_signed_yet()
+        return not_signed_yet(found)
     response = HttpResponse(body, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{public_id}-{sheet}.pdf"'
     return private(response)
