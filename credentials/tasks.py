@@ -1,9 +1,9 @@
 """Work after the commit: ids in, an action out."""
 
-from lms.core.tasks import reliable_task
+from lms.core.tasks import SOON, URGENT, reliable_task
 
 
-@reliable_task()
+@reliable_task(priority=SOON)
 def sign_award(award_id: int) -> None:
     """Sign the document of an award, and of all that wait behind it when they are many."""
     from credentials.actions.bulk import sign_award as sign
@@ -12,7 +12,7 @@ def sign_award(award_id: int) -> None:
     sign(Award.objects.get(pk=award_id))
 
 
-@reliable_task()
+@reliable_task(priority=URGENT)
 def sign_again(key_id: int, after: int = 0) -> None:
     """Sign the next batch of what a compromised key signed, and go on."""
     from credentials.actions.compromise import sign_again as again
@@ -21,7 +21,7 @@ def sign_again(key_id: int, after: int = 0) -> None:
     again(SigningKey.objects.get(pk=key_id), after=after)
 
 
-@reliable_task()
+@reliable_task(priority=URGENT)
 def publish_status(status_list_id: int) -> None:
     """Publish a status list anew."""
     from credentials import actions

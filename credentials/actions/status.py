@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from typing import Any
 
@@ -14,6 +15,7 @@ from credentials.standards import proofs, statuslist
 from credentials.standards.canonical import dumps
 from lms.core import clock
 
+log = logging.getLogger("tributary.credentials")
 CAPACITY = statuslist.SIZE // 2
 """How many entries of a list are given out: while half are free, a draw is quick."""
 DRAWS = 32
@@ -60,9 +62,15 @@ def publish_status_list(listed: StatusList) -> None:
 
 
 def publish_status_lists() -> None:
-    """Sign every list anew: nightly, in case a task was lost."""
+    """Sign every list anew: nightly, in case a task was lost.
+
+    One that cannot be signed, as with a key that does not open, is logged; the others are.
+    """
     for listed in StatusList.objects.select_related("issuer"):
-        publish_status_list(listed)
+        try:
+            publish_status_list(listed)
+        except Exception:
+            log.exception("status list %s was not published", listed.url)
 
 
 def take_status_entry(award: Award) -> None:

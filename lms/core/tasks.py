@@ -18,6 +18,10 @@ log = logging.getLogger("tributary.tasks")
 BACK_OFF_SECONDS = (5, 30, 120, 600)
 # Before Wagtail's indexing, which a fresh demo leaves a thousand tasks of.
 AHEAD = 10
+# Before mails and the echoes of events: what somebody waits for on their screen.
+SOON = 20
+# Before everything: until it has run, the world trusts what it must not, or the reverse.
+URGENT = 30
 
 
 class OnCommitBackend(ImmediateBackend):
@@ -36,9 +40,11 @@ class OnCommitBackend(ImmediateBackend):
 
 
 def reliable_task(
-    max_attempts: int = 5,
+    max_attempts: int = 5, priority: int = AHEAD
 ) -> Callable[[Callable[..., object]], Any]:
     """A task that is tried again with growing pauses; its arguments are JSON.
+
+    Of those that wait, the worker takes the one with the highest `priority` first.
 
     The function must be safe to run twice. What fails `max_attempts` times is left as a
     failed row, logged, and listed in the CMS.
@@ -60,7 +66,7 @@ def reliable_task(
                 later = made.using(run_after=clock.now() + dt.timedelta(seconds=pause))
                 later.enqueue(*args, attempt=attempt + 1, **kwargs)
 
-        made: Task[Any, Any] = task(priority=AHEAD)(run)
+        made: Task[Any, Any] = task(priority=priority)(run)
         return made
 
     return wrap
