@@ -1,6 +1,7 @@
 """Every POST below /cms/ is one transaction.
 
-Wagtail sends its signals outside any; our facts must commit with what they follow.
+Wagtail sends its signals outside any; our facts must commit with what they follow, and
+what was refused leaves nothing behind, whatever the answer looks like.
 """
 
 from collections.abc import Callable
@@ -21,6 +22,10 @@ class CmsTransactionMiddleware:
             return self.get_response(request)
         with transaction.atomic():
             response = self.get_response(request)
-            if response.status_code >= 500:
+            if response.status_code >= 500 or hasattr(request, "cms_failure"):
                 transaction.set_rollback(True)
         return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> None:
+        """Note that the view failed; others answer, a refusal with a redirect."""
+        request.cms_failure = error  # type: ignore[attr-defined]

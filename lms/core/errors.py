@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+
+CMS = "/cms/"
 
 
 class DomainError(Exception):
@@ -38,6 +41,7 @@ class DomainErrorMiddleware:
 
     JSON and htmx requests get the sentence with the error's status. A plain form gets it
     as a message on the page it came from; where there is none, as a page of its own.
+    The back office gets it as a message too, always on one of its own pages.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -70,9 +74,27 @@ class DomainErrorMiddleware:
             )
         back = request.META.get("HTTP_REFERER", "")
         ours = url_has_allowed_host_and_scheme(back, {request.get_host()})
+        if request.path.startswith(CMS) and not is_home(request):
+            messages.error(request, str(error))
+            return HttpResponseRedirect(cms_page(request, back if ours else ""))
         if request.method == "POST" and back and ours and error.status == 409:
             messages.error(request, str(error))
             return HttpResponseRedirect(back)
         return render(
             request, "refusal.html", {"sentence": str(error)}, status=error.status
         )
+
+
+def is_home(request: HttpRequest) -> bool:
+    """Whether it is the front page of the back office that refuses: nothing is behind it."""
+    return request.path == CMS and request.method != "POST"
+
+
+def cms_page(request: HttpRequest, back: str) -> str:
+    """Where in the back office somebody reads why they were refused.
+
+    The page they came from; never the one that refuses to be shown, nor one for learners.
+    """
+    path = urlsplit(back).path
+    is_itself = path == request.path and request.method != "POST"
+    return back if path.startswith(CMS) and not is_itself else CMS
