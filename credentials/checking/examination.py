@@ -31,6 +31,7 @@ from credentials.standards.canonical import (
     CREDENTIALS_V2,
     OPEN_BADGES,
     Json,
+    OutOfTime,
     Unsafe,
 )
 from credentials.standards.openbadges import CONTEXT
@@ -113,12 +114,17 @@ class Examination:
             raise Stop(Verdict.UNCERTAIN, stops.other_kind(kinds))
         proof, key = self.find_key(usable)
         try:
-            is_fit = signatures.holds(self.document, proof, key, strictly=self.is_ours)
+            is_fit = signatures.holds(
+                self.document,
+                proof,
+                key,
+                strictly=self.is_ours,
+                is_spent=self.reach.is_spent,
+            )
+        except OutOfTime as cause:
+            raise Stop(Verdict.UNCERTAIN, stops.out_of_time()) from cause
         except Unsafe as cause:
-            raise Stop(
-                Verdict.UNREADABLE,
-                stops.not_covered(cause),
-            ) from cause
+            raise Stop(Verdict.UNREADABLE, stops.not_covered(cause)) from cause
         self.say_signature(is_fit, signatures.NAMES[key.public.key_type])
         return proof.get("created")
 
@@ -223,7 +229,7 @@ class Examination:
 
     def check_parts(self, verdict: Verdict, look: parts.Look) -> Verdict:
         """What it carries, each alone; what does not hold is said in the verdict too."""
-        found = parts.check(self.document, self.kind, look)
+        found = parts.check(self.document, self.kind, look, self.reach.is_spent)
         self.checks += found
         if verdict in SIGNED and parts.spoils(found, verdict):
             return Verdict.PARTLY

@@ -25,7 +25,7 @@ from credentials.checking.texts import (
     types_of,
 )
 from credentials.standards import statuslist
-from credentials.standards.canonical import Json, Unsafe
+from credentials.standards.canonical import Json, OutOfTime, Unsafe
 
 MAX_ENTRIES = 4
 BITSTRINGS = {
@@ -155,7 +155,9 @@ def _proof_holds(listed: Json, reach: Reach) -> bool:
         return False
     key = find(found[0]["verificationMethod"], issuer_of(listed), reach)
     try:
-        return signatures.holds(listed, found[0], key)
+        return signatures.holds(listed, found[0], key, is_spent=reach.is_spent)
+    except OutOfTime as cause:
+        raise NotListed(_("The time for this check was over.")) from cause
     except Unsafe:
         return False
 

@@ -20,7 +20,7 @@ from credentials.checking.reports import (
     open_question,
 )
 from credentials.checking.texts import Kind, issuer_name, issuer_of
-from credentials.standards.canonical import Json
+from credentials.standards.canonical import Json, never
 
 MAX_MEMBERS = 50
 MAX_ENDORSEMENTS = 10
@@ -29,18 +29,25 @@ MEMBER, ENDORSEMENT = "member", "endorsement"
 Look = Callable[[str | Json], Report]
 
 
-def check(document: Json, kind: Kind, look: Look) -> list[Check]:
-    """A line for each member and each endorsement."""
+def check(
+    document: Json, kind: Kind, look: Look, is_spent: Callable[[], bool] = never
+) -> list[Check]:
+    """A line for each member and each endorsement; what no time is left for is counted."""
     lines: list[Check] = []
+
+    def add(
+        name: str, given: list[Any], limit: int, line: Callable[..., Check]
+    ) -> None:
+        for n, one in enumerate(given):
+            if n == limit or is_spent():
+                lines.append(_too_many(name, len(given) - n))
+                return
+            lines.append(line(one, look))
+
     if kind is Kind.TRANSCRIPT:
         inside = _list(document["credentialSubject"].get("verifiableCredential"))
-        lines += [_member(x, look) for x in inside[:MAX_MEMBERS]]
-        if len(inside) > MAX_MEMBERS:
-            lines.append(_too_many(MEMBER, len(inside) - MAX_MEMBERS))
-    found = list(_endorsements(document))
-    lines += [_endorsement(x, about, look) for x, about in found[:MAX_ENDORSEMENTS]]
-    if len(found) > MAX_ENDORSEMENTS:
-        lines.append(_too_many(ENDORSEMENT, len(found) - MAX_ENDORSEMENTS))
+        add(MEMBER, inside, MAX_MEMBERS, _member)
+    add(ENDORSEMENT, list(_endorsements(document)), MAX_ENDORSEMENTS, _endorsement)
     return lines
 
 
@@ -70,7 +77,8 @@ def _member(inside: Any, look: Look) -> Check:
     )
 
 
-def _endorsement(inside: Any, about: set[str], look: Look) -> Check:
+def _endorsement(found: tuple[Any, set[str]], look: Look) -> Check:
+    inside, about = found
     if not isinstance(inside, (str, dict)):
         return open_question(ENDORSEMENT, _("An endorsement of it cannot be read"))
     report = look(inside)

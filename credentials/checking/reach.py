@@ -7,6 +7,7 @@ publish it goes through the guarded door, or nowhere.
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
@@ -43,6 +44,7 @@ class Gone(NotFetched):
 
 
 Fetch = Callable[[str], Fetched]
+SECONDS = 5.0
 TakenBack = Callable[[str, int], bool]
 
 
@@ -57,14 +59,22 @@ class Reach:
 
     `ours` are the DIDs of this site's issuers and the addresses of their documents.
     `taken_back` says whether what holds an entry of a list of ours was taken back, though
-    the list may not have been published since.
+    the list may not have been published since. `seconds` is how long a check may compute,
+    with all that a credential carries: work of its own thread, so that a busy machine
+    takes nothing from it. (Waiting for others has a limit of its own, in the door.)
     """
 
     now: dt.datetime
     fetch: Fetch
     ours: Mapping[str, str] = field(default_factory=dict)
     taken_back: TakenBack = nothing_more
+    seconds: float = SECONDS
+    begun: float = field(default_factory=time.thread_time)
     _kept: dict[str, Fetched | NotFetched] = field(default_factory=dict)
+
+    def is_spent(self) -> bool:
+        """Whether the check has worked as long as it may; what is left is not checked."""
+        return time.thread_time() - self.begun > self.seconds
 
     def get(self, url: str) -> Fetched:
         """What stands at an address, asked for once. Raises NotFetched."""

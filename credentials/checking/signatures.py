@@ -7,6 +7,7 @@ with P-256). All hash the proof's options and the document alike.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -16,15 +17,15 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from joserfc.jwk import ECKey, OKPKey
 
 from credentials.checking.keys import Key, PublicKey
-from credentials.checking.texts import contexts_of
+from credentials.checking.texts import contexts_of, words_in
 from credentials.standards import multibase, proofs
 from credentials.standards.canonical import (
     OPEN_BADGES,
     Json,
-    TooCostly,
-    Unsafe,
     context,
+    never,
     newer_context,
+    words_added,
 )
 
 MAX_PROOFS = 5
@@ -66,37 +67,43 @@ def _pair(proof: Json) -> tuple[str, str | None]:
     return str(proof.get("type")), suite if suite is None else str(suite)
 
 
-def holds(document: Json, proof: Json, key: Key, *, strictly: bool = False) -> bool:
+def holds(
+    document: Json,
+    proof: Json,
+    key: Key,
+    *,
+    strictly: bool = False,
+    is_spent: Callable[[], bool] = never,
+) -> bool:
     """Whether the key's owner signed exactly this document.
 
-    With the contexts that we sign with, then, unless `strictly`, with the newer copy.
-    Raises Unsafe when a part of it means nothing, so that no signature could cover it.
+    With the contexts that we sign with; unless `strictly`, what uses a word that only
+    their newer copy knows is read with that. Raises Unsafe when a part of it means
+    nothing, so that no signature could cover it; OutOfTime once `is_spent` says so.
     """
     wanted = CHECKABLE[_pair(proof)]
     if not isinstance(key.public, wanted):
         return False
-    try:
-        if _fits(document, proof, key.public, context):
-            return True
-    except TooCostly:
-        raise
-    except Unsafe:
-        if strictly or OPEN_BADGES not in contexts_of(document):
-            raise
-        return _fits(document, proof, key.public, newer_context)
-    if strictly or OPEN_BADGES not in contexts_of(document):
-        return False
-    return _fits(document, proof, key.public, newer_context)
+    is_newer = not strictly and OPEN_BADGES in contexts_of(document)
+    if is_newer and words_added(OPEN_BADGES) & words_in(document):
+        return _fits(document, proof, key.public, newer_context, is_spent)
+    return _fits(document, proof, key.public, context, is_spent)
 
 
-def _fits(document: Json, proof: Json, key: PublicKey, load: proofs.Load) -> bool:
+def _fits(
+    document: Json,
+    proof: Json,
+    key: PublicKey,
+    load: proofs.Load,
+    is_spent: Callable[[], bool],
+) -> bool:
     unsigned = {k: v for k, v in document.items() if k != "proof"}
     options = {k: v for k, v in proof.items() if k != "proofValue"}
     try:
         signature = multibase.decode(proof["proofValue"])
     except ValueError:
         return False
-    signed = proofs.hash_data(unsigned, options, load)
+    signed = proofs.hash_data(unsigned, options, load, is_spent)
     try:
         if isinstance(key, OKPKey):
             key.public_key.verify(signature, signed)  # type: ignore[union-attr, call-arg]

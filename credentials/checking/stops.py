@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.translation import gettext as _
 
 from credentials.checking.keys import NoKey
@@ -12,7 +14,9 @@ from credentials.checking.reports import (
     open_question,
     unchecked,
 )
-from credentials.standards.canonical import TooCostly, Unsafe
+from credentials.standards.canonical import TooCostly, Undefined, Unsafe
+
+_WORD = re.compile("[A-Za-z][A-Za-z0-9]{0,39}")
 
 
 class Stop(Exception):
@@ -68,14 +72,33 @@ def other_kind(kinds: str) -> Check:
 
 
 def not_covered(cause: Unsafe) -> Check:
-    """A part of it means nothing, or other things to other software."""
+    """A part of it means nothing, or other things to other software.
+
+    In our words alone: what a library says is for its developers.
+    """
     if isinstance(cause, TooCostly):
         detail = _("It is built so that reading it would take years.")
+    elif isinstance(cause, Undefined) and _WORD.fullmatch(cause.name):
+        detail = _(
+            "Its word “%(name)s” has no meaning, and software would leave it out."
+        )
+        detail %= {"name": cause.name}
     else:
-        detail = _("Software would read it in different ways: %(why)s.") % {
-            "why": str(cause)[:120]
-        }
+        detail = _(
+            "Software would read a part of it in different ways, or leave it out."
+        )
     return no("signature", _("No signature can cover all of it"), detail)
+
+
+def out_of_time() -> Check:
+    """Reading it took longer than a check may."""
+    return open_question(
+        "signature",
+        _("Whether it was changed could not be checked"),
+        _(
+            "Reading it takes longer than one check may. Another verifier may take longer."
+        ),
+    )
 
 
 def contradiction(claim: str) -> Check:

@@ -31,6 +31,7 @@ MAX_PAIRS = 400_000
 """Values of one property that are compared with one another when a document is read as
 linked data; without a limit a list of ten thousand takes a minute."""
 MAX_LISTED = 200_000
+MAX_CONTEXTS = 6
 HOSTED_CONTEXT = "https://w3id.org/openbadges/v2"
 DECIDING = {"credentialStatus", "validFrom", "validUntil", "expirationDate"}
 
@@ -218,12 +219,22 @@ def _check_place(part: Json, document: Json) -> None:
         )
 
 
+def words_in(document: Json) -> set[str]:
+    """Every word that names a member in it."""
+    return {name for part in _objects(document) for name in part}
+
+
 def _check_contexts(part: Json, is_top: bool) -> None:
+    named = contexts_of(part)
+    if len(named) > MAX_CONTEXTS:
+        raise Unreadable(_("It takes its words from more places than any credential."))
     if not is_top and "VerifiableCredential" not in types_of(part):
         raise Unreadable(_("A part of it gives words another meaning (@context)."))
-    for url in contexts_of(part):
+    for url in named:
         if not isinstance(url, str):
             raise Unreadable(_("It gives words a meaning of its own (@context)."))
+        if named.count(url) > 1:
+            raise Unreadable(_("It names one source of its words twice (@context)."))
         if url not in FROZEN:
             raise Unreadable(
                 _("It takes words from %(url)s, which we do not know.")

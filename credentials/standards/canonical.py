@@ -18,6 +18,7 @@ from typing import Any
 
 from pyld import jsonld
 from pyld.canon import URDNA2015
+from pyld.context_resolver import ContextResolver
 
 CREDENTIALS_V2 = "https://www.w3.org/ns/credentials/v2"
 CREDENTIALS_V1 = "https://www.w3.org/2018/credentials/v1"
@@ -82,7 +83,10 @@ MAX_WORK = 4_000
 MAX_ALIKE = 6
 
 Json = dict[str, Any]
+_Load = Callable[[str, Mapping[str, Any]], Json]
 
+_idle: list[Json] = []
+"""What calls before kept of the frozen contexts, as many as ran at once."""
 _NOWHERE = "https://relative.invalid/"
 _UNSIGNABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -99,11 +103,26 @@ class UnknownContext(Unsafe):
         self.url = url
 
 
+class Undefined(Unsafe):
+    """A word in the document means nothing, so that others would leave it out."""
+
+    def __init__(self, name: object) -> None:
+        super().__init__(f"Undefined term {name}")
+        self.name = str(name)
+
+
 class TooCostly(Unsafe):
     """The document was made so that reading it would take years."""
 
     def __init__(self) -> None:
         super().__init__("Too costly to canonicalize")
+
+
+class OutOfTime(Unsafe):
+    """The time for it was over before the document was read; nothing is known of it."""
+
+    def __init__(self) -> None:
+        super().__init__("Out of time")
 
 
 def context(url: str) -> Json:
@@ -127,23 +146,55 @@ def _frozen(name: str, digest: str) -> Json:
     return document
 
 
-def rdfc(document: Json, load: Callable[[str], Json] = context) -> str:
-    """Canonical N-Quads of a document. Raises Unsafe."""
+def words_added(url: str) -> set[str]:
+    """The words that only the newest copy of a context knows."""
+    if url not in NEWER:
+        return set()
+    return set(newer_context(url)["@context"]) - set(context(url)["@context"])
+
+
+def never() -> bool:
+    """Time without end: for what we sign ourselves."""
+    return False
+
+
+def rdfc(
+    document: Json,
+    load: Callable[[str], Json] = context,
+    is_spent: Callable[[], bool] = never,
+) -> str:
+    """Canonical N-Quads of a document. Raises Unsafe; OutOfTime once `is_spent` says so.
+
+    The library's one cache of contexts is not made for threads; here each call has one to
+    itself, and leaves it to the next.
+    """
     for value in _values(document):
         _check(value)
-    options = {"documentLoader": _loader(load), "base": _NOWHERE}
-    processor = jsonld.JsonLdProcessor(on_property_dropped=_refuse)
+    kept = _idle.pop() if _idle else {}
     try:
-        expanded = processor.expand(document, options)
-        for value in _values(expanded):
-            if isinstance(value, str) and value.startswith((_NOWHERE, "_:")):
-                raise Unsafe("A relative or private identifier")
-        dataset = _Expanded().to_rdf(
-            expanded, {**options, "produceGeneralizedRdf": False}
-        )
-        return str(_Bounded().main(dataset, {"format": "application/n-quads"}))
+        return _rdfc(document, _loader(load), kept, is_spent)
     except (jsonld.JsonLdError, RecursionError, TypeError, KeyError) as cause:
-        raise Unsafe(str(cause)) from cause
+        raise Unsafe("Not one way to read it") from cause
+    finally:
+        _idle.append(kept)
+
+
+def _rdfc(document: Json, load: _Load, kept: Json, is_spent: Callable[[], bool]) -> str:
+    options = {
+        "documentLoader": load,
+        "contextResolver": ContextResolver(kept, load),
+        "base": _NOWHERE,
+    }
+    expanded = _Watched(is_spent).expand(document, options)
+    for value in _values(expanded):
+        if isinstance(value, str) and value.startswith((_NOWHERE, "_:")):
+            raise Unsafe("A relative or private identifier")
+    dataset = _Expanded(is_spent).to_rdf(
+        expanded, {**options, "produceGeneralizedRdf": False}
+    )
+    canonical = _Bounded()
+    canonical.is_spent = is_spent
+    return str(canonical.main(dataset, {"format": "application/n-quads"}))
 
 
 def dumps(document: Json) -> str:
@@ -151,7 +202,31 @@ def dumps(document: Json) -> str:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
-class _Expanded(jsonld.JsonLdProcessor):  # type: ignore[misc]
+class _Watched(jsonld.JsonLdProcessor):  # type: ignore[misc]
+    """Drops no word, and stops when its time is over."""
+
+    def __init__(self, is_spent: Callable[[], bool]) -> None:
+        super().__init__(on_property_dropped=_refuse)
+        self.is_spent = is_spent
+
+    def _expand(self, *given: Any, **options: Any) -> Any:
+        self._go_on()
+        return super()._expand(*given, **options)
+
+    def _process_context(self, *given: Any, **options: Any) -> Any:
+        self._go_on()
+        return super()._process_context(*given, **options)
+
+    def _create_node_map(self, *given: Any, **options: Any) -> Any:
+        self._go_on()
+        return super()._create_node_map(*given, **options)
+
+    def _go_on(self) -> None:
+        if self.is_spent():
+            raise OutOfTime
+
+
+class _Expanded(_Watched):
     """Takes what is expanded already; the library would do it all over again."""
 
     def expand(self, input_: Any, options: Any) -> Any:
@@ -163,8 +238,11 @@ class _Bounded(URDNA2015):  # type: ignore[misc]
     """RDFC that gives up on graphs made to keep it busy for years."""
 
     work = 0
+    is_spent: Callable[[], bool]
 
     def create_hash_to_related(self, *arguments: Any) -> Any:
+        if self.is_spent():
+            raise OutOfTime
         related = super().create_hash_to_related(*arguments)
         sizes = [len(nodes) for nodes in related.values()]
         if max(sizes, default=0) > MAX_ALIKE:
@@ -175,7 +253,7 @@ class _Bounded(URDNA2015):  # type: ignore[misc]
         return related
 
 
-def _loader(load: Callable[[str], Json]) -> Callable[[str, Mapping[str, Any]], Json]:
+def _loader(load: Callable[[str], Json]) -> _Load:
     def answer(url: str, options: Mapping[str, Any]) -> Json:
         return {
             "contentType": "application/ld+json",
@@ -188,7 +266,7 @@ def _loader(load: Callable[[str], Json]) -> Callable[[str, Mapping[str, Any]], J
 
 
 def _refuse(name: object, *rest: object) -> None:
-    raise Unsafe(f"Undefined term {name}")
+    raise Undefined(name)
 
 
 def _values(node: object) -> Iterator[object]:

@@ -17,7 +17,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from credentials.standards import multibase
-from credentials.standards.canonical import Json, context, dumps, rdfc
+from credentials.standards.canonical import Json, context, dumps, never, rdfc
 
 TYPE = "DataIntegrityProof"
 SUITE = "eddsa-rdfc-2022"
@@ -32,17 +32,31 @@ def moment(when: dt.datetime) -> str:
     return when.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def hash_data(document: Json, options: Json, load: Load = context) -> bytes:
-    """The 64 bytes that are signed: hash of the proof's options, then of the document."""
-    body = sha256(rdfc(document, load).encode()).digest()
-    return hash_options(document["@context"], options, load) + body
+def hash_data(
+    document: Json,
+    options: Json,
+    load: Load = context,
+    is_spent: Callable[[], bool] = never,
+) -> bytes:
+    """The 64 bytes that are signed: hash of the proof's options, then of the document.
+
+    Raises Unsafe; OutOfTime once `is_spent` says so.
+    """
+    body = sha256(rdfc(document, load, is_spent).encode()).digest()
+    return hash_options(document["@context"], options, load, is_spent) + body
 
 
-def hash_options(contexts: Any, options: Json, load: Load = context) -> bytes:
+def hash_options(
+    contexts: Any,
+    options: Json,
+    load: Load = context,
+    is_spent: Callable[[], bool] = never,
+) -> bytes:
     """The first half of what is signed; alike for all that one key signs in a second."""
-    if load is context:
-        return _hash_known(dumps({"@context": contexts, **options}))
-    return sha256(rdfc({"@context": contexts, **options}, load).encode()).digest()
+    whole = {"@context": contexts, **options}
+    if load is context and is_spent is never:
+        return _hash_known(dumps(whole))
+    return sha256(rdfc(whole, load, is_spent).encode()).digest()
 
 
 @lru_cache(maxsize=64)
