@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import F
@@ -32,6 +33,11 @@ from credentials.standards import (
 from credentials.standards.canonical import Json, dumps
 from lms.core import clock
 
+BEST_FIRST = (
+    F("key__compromised_at").asc(nulls_first=True),
+    F("endorsed_by__compromised_at").asc(nulls_first=True),
+    "-pk",
+)
 ALGORITHMS = {Format.OPEN_BADGE: Algorithm.ED25519, Format.JWT: Algorithm.RS256}
 
 
@@ -54,11 +60,30 @@ def newest(award: Award, format: Format = Format.OPEN_BADGE) -> AwardDocument | 
     documents = award.documents.filter(format=format).select_related(
         "key", "endorsed_by"
     )
-    found: AwardDocument | None = documents.order_by(
-        F("key__compromised_at").asc(nulls_first=True),
-        F("endorsed_by__compromised_at").asc(nulls_first=True),
-        "-pk",
-    ).first()
+    found: AwardDocument | None = documents.order_by(*BEST_FIRST).first()
+    return found
+
+
+def newest_of(awards: Iterable[Award]) -> dict[int, AwardDocument]:
+    """What `newest` finds for each of many awards, by award: one query."""
+    rows = AwardDocument.objects.filter(award__in=awards, format=Format.OPEN_BADGE)
+    found: dict[int, AwardDocument] = {}
+    for row in rows.select_related("key", "endorsed_by").order_by(*BEST_FIRST):
+        found.setdefault(row.award_id, row)
+    return found
+
+
+def signed_files(awards: Iterable[Award]) -> dict[int, AwardDocument]:
+    """The signed file of each of these awards, by award: one query when all are there.
+
+    What was not signed yet, or by a key that was stolen since, is signed now. Raises
+    DocumentRefused.
+    """
+    awards = list(awards)
+    found = newest_of(awards)
+    for award in awards:
+        if award.pk not in found or not found[award.pk].is_trusted:
+            found[award.pk] = issue_document(award)
     return found
 
 
@@ -87,7 +112,7 @@ def issue_document(
     if format == Format.JWT:
         embedded = issue_document(locked)
         made.endorsed_by = embedded.endorsed_by
-        made.body = _token(embedded.body, key, when)
+        made.body = Tokens(key).token(embedded.body, when)
     else:
         other = locked.other_half
         made.endorsed_by = active_key(other) if other else None
@@ -176,20 +201,26 @@ def _embedded(award: Award, key: SigningKey, valid_from: str) -> str:
     return body
 
 
-def _token(embedded: str, key: SigningKey, valid_from: str) -> str:
-    """The signed file's own words as a VC-JWT, checked with the key as published."""
-    document = json.loads(embedded)
-    if valid_from:
-        document["validFrom"] = valid_from
-    token = jwt.encode(
-        document,
-        kid=f"{key.issuer.origin}/keys/{key.kid}",
-        sign=lambda data: signing.sign(key.key_id, data),
-    )
-    body = PublishedDocument.objects.body_at(key.issuer.document_url)
-    jwk = did.published_jwk(json.loads(body or "{}"), key.key_id)
-    try:
-        jwt.document(token, jwk or {})
-    except jwt.Refused as cause:
-        raise DocumentRefused(f"Token of {document['id']}: {cause}") from cause
-    return token
+class Tokens:
+    """One RSA key that makes many VC-JWTs: unwrapped once, its published half read once."""
+
+    def __init__(self, key: SigningKey) -> None:
+        self.kid = f"{key.issuer.origin}/keys/{key.kid}"
+        self.sign = signing.signer(key.key_id)
+        body = PublishedDocument.objects.body_at(key.issuer.document_url)
+        self.jwk = did.published_jwk(json.loads(body or "{}"), key.key_id) or {}
+
+    def token(self, embedded: str, valid_from: str) -> str:
+        """The signed file's own words as a VC-JWT, checked with the key as published.
+
+        Raises DocumentRefused.
+        """
+        document = json.loads(embedded)
+        if valid_from:
+            document["validFrom"] = valid_from
+        token = jwt.encode(document, kid=self.kid, sign=self.sign)
+        try:
+            jwt.document(token, self.jwk)
+        except jwt.Refused as cause:
+            raise DocumentRefused(f"Token of {document['id']}: {cause}") from cause
+        return token

@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from credentials.actions.awards import lock
 from credentials.actions.documents import (
     is_as_published,
-    issue_document,
-    newest,
     signed_by,
+    signed_files,
 )
 from credentials.actions.status import take_transcript_entry
 from credentials.errors import DocumentRefused, NothingToShow
@@ -51,7 +50,7 @@ def make_transcript(holder: User, *, by: User) -> Transcript:
         _("Only its owner can ask for a record of what they earned."),
     )
     person = lock(holder.pk)
-    members = [json.loads(body) for body in signed_files(person)]
+    members = [json.loads(body) for body in signed_awards(person)]
     if not members:
         raise NothingToShow
     issuer = Issuer.objects.get(slug="")
@@ -72,20 +71,11 @@ def make_transcript(holder: User, *, by: User) -> Transcript:
     return made
 
 
-def signed_files(person: User) -> list[str]:
+def signed_awards(person: User) -> list[str]:
     """The signed file of each valid award of a person, the oldest award first."""
-    awards = (
-        Award.objects.held_by(person.pk)
-        .select_related("achievement__issuer")
-        .order_by("awarded_at", "pk")
-    )
-    bodies = []
-    for award in awards:
-        found = newest(award)
-        if found is None or not found.is_trusted:
-            found = issue_document(award)
-        bodies.append(found.body)
-    return bodies
+    awards = list(Award.objects.held_by(person.pk).order_by("awarded_at", "pk"))
+    files = signed_files(awards)
+    return [files[award.pk].body for award in awards]
 
 
 def standing(person: User, key: SigningKey, members: list[Json]) -> Transcript | None:

@@ -11,7 +11,8 @@ import io
 import zipfile
 from collections.abc import Iterable
 
-from credentials.actions.documents import issue_document, newest
+from credentials.actions.documents import newest, signed_files
+from credentials.actions.tokens import issue_tokens
 from credentials.art import images
 from credentials.bundle import pages
 from credentials.bundle.published import (
@@ -21,10 +22,15 @@ from credentials.bundle.published import (
     published_of,
 )
 from credentials.errors import LettersMissing, NotForPaper
-from credentials.models import Achievement, Award, Issuer, StatusList, Transcript
-from credentials.models.awards import Format
-from credentials.models.issuing import Algorithm
-from credentials.pages.halves import Half, both, checked
+from credentials.models import (
+    Achievement,
+    Award,
+    AwardDocument,
+    Issuer,
+    StatusList,
+    Transcript,
+)
+from credentials.pages.halves import Half, both, checked, shared, with_halves
 from credentials.printing.sheets import Paper, Sheet, pdf
 from credentials.printing.words import words_of
 from credentials.standards import baking, openbadges2, svg
@@ -33,21 +39,11 @@ from lms.accounts.models import User
 
 Files = dict[str, bytes]
 
-RELATED = (
-    "achievement__issuer",
-    "status_list__issuer",
-    "joint_with__achievement__issuer",
-    "joint_with__status_list__issuer",
-)
-
 
 def awards_of(person: User) -> list[Award]:
     """Everything that somebody earned and that was not taken back, newest first."""
-    return list(
-        Award.objects.filter(recipient=person, revoked_at__isnull=True)
-        .select_related(*RELATED)
-        .order_by("-awarded_at", "-pk")
-    )
+    earned = Award.objects.filter(recipient=person, revoked_at__isnull=True)
+    return list(with_halves(earned).order_by("-awarded_at", "-pk"))
 
 
 def bundle_for(person: User) -> bytes:
@@ -57,17 +53,19 @@ def bundle_for(person: User) -> bytes:
     DocumentRefused.
     """
     transcripts = Transcript.objects.filter(holder=person, revoked_at__isnull=True)
-    return bundle_of(awards_of(person), transcripts.order_by("-pk")[:1])
+    related = transcripts.select_related("status_list__issuer")
+    return bundle_of(awards_of(person), related.order_by("-pk")[:1])
 
 
 def bundle_of(awards: list[Award], transcripts: Iterable[Transcript] = ()) -> bytes:
-    """A zip with these awards; joint ones come with their other half."""
+    """A zip with these awards; joint ones come with their other half.
+
+    As many queries however many there are, once everything is signed.
+    """
     with_partners = {half.pk: half for award in awards for half in both(award)}
     awards = list(with_partners.values())
-    for award in awards:
-        found = newest(award)
-        if found is None or found.key.compromised_at is not None:
-            issue_document(award)
+    signed_files(awards)
+    tokens = issue_tokens(awards)
     transcripts = list(transcripts)
     public = published_of(
         {award.achievement.issuer for award in awards},
@@ -78,14 +76,15 @@ def bundle_of(awards: list[Award], transcripts: Iterable[Transcript] = ()) -> by
     halves = [half for half in checked(awards) if half.document and half.report]
     files = dict(public.files)
     for half in halves:
-        files |= award_files(half, public.as_of.date())
+        token = tokens.get(half.award.pk)
+        files |= award_files(half, token, public.as_of.date())
     for transcript in transcripts:
         files[f"transcripts/{transcript.public_id}.json"] = transcript.body.encode()
     files |= pages.pages_of(halves, transcripts, public, files)
     return zipped(files, public.as_of)
 
 
-def award_files(half: Half, made_on: dt.date) -> Files:
+def award_files(half: Half, token: AwardDocument | None, made_on: dt.date) -> Files:
     """Every form in which an award leaves the house; a sheet only if all checks pass."""
     if half.document is None or half.report is None:
         return {}
@@ -97,8 +96,7 @@ def award_files(half: Half, made_on: dt.date) -> Files:
         f"{path}.png": baking.bake(images.png(stone), body),
         f"{path}.svg": svg.bake(stone, body).encode(),
     }
-    if award.achievement.issuer.keys.active().filter(algorithm=Algorithm.RS256):
-        token = issue_document(award, format=Format.JWT)
+    if token is not None:
         files[f"{path}.jwt"] = token.body.encode()
     try:
         words = words_of(
@@ -127,8 +125,7 @@ def site_files() -> Iterable[tuple[str, bytes]]:
     public = published_of(issuers, lists, achievements)
     yield from public.files.items()
     yield from hosted_files(issuers, achievements).items()
-    shared = Award.objects.filter(shared_at__isnull=False).select_related(*RELATED)
-    for award in shared.order_by("pk").iterator():
+    for award in shared().order_by("pk").iterator():
         yield from public_award_files(award, public)
     yield from pages.operator_pages(public).items()
 

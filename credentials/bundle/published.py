@@ -8,8 +8,15 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from credentials.art import images
-from credentials.models import Achievement, Issuer, PublishedDocument, StatusList
-from credentials.pages.achievement import as_json, rule_of, stone_of
+from credentials.models import (
+    Achievement,
+    Issuer,
+    ProgramRule,
+    PublishedDocument,
+    SigningKey,
+    StatusList,
+)
+from credentials.pages.achievement import as_json, rules_of, stone_of
 from credentials.standards.canonical import dumps
 from credentials.views.ob2 import badge_class, profile
 from credentials.views.published import okp
@@ -35,33 +42,57 @@ def published_of(
     lists: Iterable[StatusList],
     achievements: Iterable[Achievement],
 ) -> Published:
-    """The documents by which the credentials of some issuers are checked."""
-    dids, files, moments = {}, {}, []
-    for issuer in issuers:
-        found = PublishedDocument.objects.get(url=issuer.document_url)
-        dids[issuer.did] = found.body
+    """The documents by which the credentials of some issuers are checked.
+
+    As many queries however many there are. Raises PublishedDocument.DoesNotExist.
+    """
+    issuers, achievements = list(issuers), list(achievements)
+    keys = SigningKey.objects.published().filter(issuer__in=issuers)
+    files = {
+        f"keys/{key.kid}": dumps(key.public_jwk or okp(key)).encode() for key in keys
+    }
+    addresses = {issuer.did: issuer.document_url for issuer in issuers}
+    rows = at(addresses.values())
+    if lacking := set(addresses.values()) - rows.keys():
+        raise PublishedDocument.DoesNotExist(", ".join(sorted(lacking)))
+    listed = at([each.url for each in lists])
+    for found in (*rows.values(), *listed.values()):
         files[path_of(found.url)] = found.body.encode()
-        for key in issuer.keys.published():
-            jwk = key.public_jwk or okp(key)
-            files[f"keys/{key.kid}"] = dumps(jwk).encode()
-    rows = PublishedDocument.objects.filter(url__in=[listed.url for listed in lists])
-    for found in rows:
-        files[path_of(found.url)] = found.body.encode()
-        moments.append(found.published_at)
+    rules = rules_of(achievements)
     for achievement in achievements:
-        files |= achievement_files(achievement)
-    if not moments:
-        newest = PublishedDocument.objects.latest("published_at")
-        moments.append(newest.published_at)
-    lists_by_url = {found.url: found.body for found in rows}
-    return Published(min(moments), dids, lists_by_url, files)
+        files |= achievement_files(achievement, rules.get(achievement.pk))
+    moments = [found.published_at for found in listed.values()]
+    return Published(
+        min(moments) if moments else latest(),
+        {name: rows[url].body for name, url in addresses.items()},
+        {url: found.body for url, found in listed.items()},
+        files,
+    )
 
 
-def achievement_files(achievement: Achievement) -> dict[str, bytes]:
+def at(urls: Iterable[str]) -> dict[str, PublishedDocument]:
+    """What is published at some addresses: one query."""
+    return {
+        found.url: found
+        for found in PublishedDocument.objects.filter(url__in=list(urls)).order_by("pk")
+    }
+
+
+def latest() -> dt.datetime:
+    """When anything was published last."""
+    moment: dt.datetime = PublishedDocument.objects.latest("published_at").published_at
+    return moment
+
+
+def achievement_files(
+    achievement: Achievement, rule: ProgramRule | None
+) -> dict[str, bytes]:
     """What an achievement asks for, and its stone, where credentials look for them."""
-    path = f"achievements/{achievement.public_id}"
-    svg = stone_of(achievement, rule_of(achievement))
-    return {path: dumps(as_json(achievement)).encode(), f"{path}.png": images.png(svg)}
+    path, svg = f"achievements/{achievement.public_id}", stone_of(achievement, rule)
+    return {
+        path: dumps(as_json(achievement, rule)).encode(),
+        f"{path}.png": images.png(svg),
+    }
 
 
 def hosted_files(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -48,6 +49,27 @@ def rule_of(found: Achievement) -> ProgramRule | None:
         ProgramRule.objects.filter(achievement=ours).order_by("-version").first()
     )
     return newest
+
+
+def rules_of(found: Iterable[Achievement]) -> dict[int, ProgramRule]:
+    """What `rule_of` finds for each of many, by achievement: two queries."""
+    certificates = [a.pk for a in found if a.kind == Kind.CERTIFICATE]
+    if not certificates:
+        return {}
+    ours = dict(
+        Achievement.objects.filter(counterpart__in=certificates).values_list(
+            "counterpart_id", "pk"
+        )
+    )
+    rules = ProgramRule.objects.filter(
+        achievement__in={ours.get(pk, pk) for pk in certificates}
+    )
+    newest = {rule.achievement_id: rule for rule in rules.order_by("version")}
+    return {
+        pk: newest[ours.get(pk, pk)]
+        for pk in certificates
+        if ours.get(pk, pk) in newest
+    }
 
 
 def strands_of(found: Achievement) -> tuple[str, ...]:
@@ -107,9 +129,9 @@ def holders(found: Achievement) -> int:
     return count if count >= LEAST_TOLD else 0
 
 
-def as_json(found: Achievement) -> Json:
-    """An achievement as its credentials describe it, without a signature."""
-    issuer, rule = found.issuer, rule_of(found)
+def as_json(found: Achievement, rule: ProgramRule | None) -> Json:
+    """An achievement with its rule as credentials describe it, without a signature."""
+    issuer = found.issuer
     leaves = [x for g in rule.tree["groups"] for x in g["leaves"]] if rule else []
     said = {
         "achievement": {

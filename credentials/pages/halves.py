@@ -45,17 +45,18 @@ class Half:
 def seen_by(reader: User | AnonymousUser, public_id: UUID) -> Award:
     """An award that the reader may see, with its other half, or 404. One query."""
     found: Award = get_object_or_404(
-        _with_halves(Award.objects.visible_to(reader)), public_id=public_id
+        with_halves(Award.objects.visible_to(reader)), public_id=public_id
     )
     return found
 
 
 def shared() -> AwardQuerySet:
     """Awards that their holders opened to anyone with the link, with their other halves."""
-    return _with_halves(Award.objects.filter(shared_at__isnull=False))
+    return with_halves(Award.objects.filter(shared_at__isnull=False))
 
 
-def _with_halves(awards: AwardQuerySet) -> AwardQuerySet:
+def with_halves(awards: AwardQuerySet) -> AwardQuerySet:
+    """Each award with what its page and its check need, its other half included."""
     joined = [*ONE, *(f"{other}__{name}" for other in OTHERS for name in ONE)]
     return awards.select_related(*joined, "rule")
 

@@ -26,7 +26,7 @@ def achievement(request: HttpRequest, public_id: UUID) -> HttpResponse:
     )
     kind = request.get_preferred_type([HTML, *JSON_KINDS])
     if kind is not None and kind != HTML:
-        response = open_to_all(JsonResponse(as_json(found)), HOUR)
+        response = open_to_all(JsonResponse(as_json(found, rule_of(found))), HOUR)
     else:
         card = request.build_absolute_uri(f"/achievements/{found.public_id}/card.png")
         context = {**shown(found), "card": card}

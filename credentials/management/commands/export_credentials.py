@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from credentials.bundle import build
 from credentials.models import Award
+from credentials.pages.halves import with_halves
 from lms.accounts.models import User
 
 
@@ -58,11 +59,8 @@ def packed(whose: str) -> bytes:
         number = UUID(whose)
     except ValueError:
         raise CommandError(f"{whose} is neither an address nor a number.") from None
-    award = (
-        Award.objects.filter(public_id=number, revoked_at__isnull=True)
-        .select_related(*build.RELATED)
-        .first()
-    )
+    kept = Award.objects.filter(public_id=number, revoked_at__isnull=True)
+    award = with_halves(kept).first()
     if award is None:
         raise CommandError(f"There is no award {whose}, or it was revoked.")
     return build.bundle_of([award])
