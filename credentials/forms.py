@@ -21,12 +21,17 @@ class ProgramPageForm(WagtailAdminPageForm):  # type: ignore[misc]
         "This program was open before: people may hold its certificate or be on their way to it. Leave it open, or unpublish the page."
     )
 
+    OWN_PARTNER = _(
+        "%(issuer)s issues this certificate itself, so it cannot be its own partner. Choose another issuer, or none."
+    )
+
     def clean(self) -> dict[str, Any]:
         """Drafts may say anything; what is published must be decidable."""
         cleaned: dict[str, Any] = super().clean()
         if self.is_deferred_validation or "rule" not in cleaned:
             return cleaned
         certificate = getattr(self.instance, "achievement", None)
+        self._refuse_own_partner(cleaned.get("partner"), certificate)
         if cleaned.get("opening") == "announced":
             if certificate is not None:
                 self.add_error("opening", self.OPEN_BEFORE)
@@ -44,6 +49,16 @@ class ProgramPageForm(WagtailAdminPageForm):  # type: ignore[misc]
         for sentence in renewal_faults(tree, certificate):
             self.add_error("renewal", sentence)
         return cleaned
+
+    def _refuse_own_partner(self, partner: Any, certificate: Any) -> None:
+        """A partner is another issuer than that of the certificate: the site's, at first."""
+        if partner is None:
+            return
+        own = (
+            partner.slug == "" if certificate is None else certificate.issuer == partner
+        )
+        if own:
+            self.add_error("partner", self.OWN_PARTNER % {"issuer": partner.name})
 
 
 class CheckForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -31,6 +32,19 @@ def revoke_award(award: Award, *, by: User | None, reason: str) -> Award:
     """
     require(can_manage_awards(by), _("Only a site administrator can revoke an award."))
     return _take_back(award, Verb.REVOKED, by=by, reason=reason)
+
+
+@transaction.atomic
+def revoke_awards(awards: Sequence[Award], *, by: User | None, reason: str) -> None:
+    """Take awards back together, for one reason: all of them, or none.
+
+    Each as `revoke_award` would. Locks their people in order. Raises PermissionDenied,
+    AwardRevokedAlready when one of them was revoked meanwhile.
+    """
+    for user_id in sorted({award.recipient_id for award in awards}):
+        lock(user_id)
+    for award in awards:
+        revoke_award(award, by=by, reason=reason)
 
 
 @transaction.atomic

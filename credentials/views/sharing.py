@@ -64,9 +64,10 @@ def qr(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def ways(request: HttpRequest, found: Award) -> dict[str, Any] | None:
     """Ready texts for the places where people show what they earned.
 
-    None while its page is closed, and for what was revoked: there is nothing to show.
+    None while its page is closed, and for what was revoked or withdrawn or renewed by a
+    later one: it does not stand, and there is nothing to show.
     """
-    if found.shared_at is None or found.revoked_at is not None:
+    if found.shared_at is None or not found.stands:
         return None
     link = request.build_absolute_uri(found.get_absolute_url())
     name = found.snapshot["achievement"]["name"]

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail import hooks
 
-from credentials.actions import restore_award, revoke_award
+from credentials.actions import restore_award
 from credentials.actions.renewals import renew_award
+from credentials.actions.revocation import revoke_awards
 from credentials.forms import ReasonForm
 from credentials.models import Award
 from credentials.pages.renewals import grounds_of, why_not
@@ -77,8 +78,7 @@ def revocation(request: HttpRequest, award_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         along = set(request.POST.getlist("along"))
         chosen = [award, *(other for other in resting if str(other.pk) in along)]
-        for one in chosen:
-            revoke_award(one, by=by(request), reason=form.cleaned_data["reason"])
+        revoke_awards(chosen, by=by(request), reason=form.cleaned_data["reason"])
         messages.success(
             request, _("Revoked. Every verifier will say so within minutes.")
         )
