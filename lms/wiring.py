@@ -16,10 +16,10 @@ from credentials.actions import interest, joint
 from discussions import actions as discussions
 from discussions import events as talk
 from lms.accounts import events as accounts
-from lms.core.events import Event, echo, subscribe
+from lms.core.events import Event, PublishingRefused, echo, subscribe
 from lms.core.housekeeping import clear_sessions, publish_scheduled
 from lms.core.tasks import requeue_stale
-from lms.notifications import decisions, endings
+from lms.notifications import decisions, endings, publishing
 from lms.notifications import subscribers as notifications
 from lms.schools.actions import schools
 from lms.website import watershed
@@ -50,6 +50,7 @@ ECHOES: list[Row] = [
     (credential_events.CandidacyApproved, notifications.on_candidacy_approved),
     (credential_events.AwardRevoked, decisions.on_award_revoked),
     (credential_events.AwardRestored, decisions.on_award_restored),
+    (PublishingRefused, publishing.on_publishing_refused),
     (talk.PostHidden, notifications.on_post_hidden),
     (talk.FlagResolved, notifications.on_flag_resolved),
 ]

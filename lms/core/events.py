@@ -28,6 +28,18 @@ class Event:
     recorded: ClassVar[bool] = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class PublishingRefused(Event):
+    """A page was to be published at a time, and its own rules refused.
+
+    It is a draft again. Published by housekeeping.set_aside.
+    """
+
+    page_id: int
+    revision_id: int
+    sentence: str
+
+
 _facts: dict[type[Event], list[Subscriber]] = {}
 _echoes: dict[type[Event], list[str]] = {}
 _local = threading.local()

@@ -21,6 +21,7 @@ class NotificationKind(models.TextChoices):
     APPROVAL = "approval", _("Somebody waits for an approval")
     OPENING = "opening", _("A program that has opened")
     RENEWAL = "renewal", _("The end or the renewal of an award")
+    PUBLISHING = "publishing", _("A page that was to be published")
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
