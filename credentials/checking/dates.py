@@ -39,13 +39,15 @@ def last_day(document: Json) -> Any:
 
 
 def check_dates(
-    document: Json, now: dt.datetime, signed: Any = None
+    document: Json, now: dt.datetime, proof: Json | None = None
 ) -> tuple[Check, Verdict | None]:
     """Whether today lies between its dates, and what to call it when not.
 
-    `signed` is when its proof says that it was made.
+    Its proof may say when it was made, and until when it counts (Data Integrity 1.0,
+    section 2.1: `created`, `expires`).
     """
     since, until = first_day(document), last_day(document)
+    signed, counts = ((proof or {}).get(name) for name in ("created", "expires"))
     try:
         if moment(since) > now:
             return no(
@@ -65,6 +67,12 @@ def check_dates(
                 _("It has expired"),
                 _("It was valid from %(since)s until %(until)s.")
                 % {"since": since[:10], "until": until[:10]},
+            ), Verdict.EXPIRED
+        if counts is not None and moment(counts) <= now:
+            return no(
+                "dates",
+                _("Its signature has expired"),
+                _("The signature counted until %(day)s.") % {"day": counts[:10]},
             ), Verdict.EXPIRED
     except ValueError:
         return no("dates", _("Its dates cannot be read")), Verdict.UNCERTAIN

@@ -81,8 +81,12 @@ class Examination:
         try:
             if only_ours and not self.is_ours:
                 raise stops.not_ours()
-            signed = self.check_token(self.token) if self.token else self.check_proof()
-            verdict = self.check_today(signed)
+            proof = None
+            if self.token:
+                self.check_token(self.token)
+            else:
+                proof = self.check_proof()
+            verdict = self.check_today(proof)
         except Stop as stop:
             self.checks.append(stop.check)
             verdict = stop.verdict
@@ -94,8 +98,8 @@ class Examination:
             tuple(self.checks), self.reach.now, self.document, verdict, signer
         ).completed()
 
-    def check_proof(self) -> object:
-        """The embedded proof of the issuer; when it says it was made. Raises Stop."""
+    def check_proof(self) -> Json:
+        """The embedded proof of the issuer, once it fits. Raises Stop."""
         listed = signatures.proofs_of(self.document)
         if not listed:
             raise Stop(
@@ -126,7 +130,7 @@ class Examination:
         except Unsafe as cause:
             raise Stop(Verdict.UNREADABLE, stops.not_covered(cause)) from cause
         self.say_signature(is_fit, signatures.NAMES[key.public.key_type])
-        return proof.get("created")
+        return proof
 
     def find_key(self, usable: list[Json]) -> tuple[Json, Key]:
         """The first proof whose key is the issuer's own. Raises Stop."""
@@ -141,8 +145,8 @@ class Examination:
             return proof, key
         raise stops.no_key(refused[0])
 
-    def check_token(self, token: tokens.Token) -> object:
-        """The signature of a token, which repeats the credential; as `check_proof`."""
+    def check_token(self, token: tokens.Token) -> None:
+        """The signature of a token, which repeats the credential. Raises Stop."""
         if refusal := tokens.refusal(token):
             raise Stop(
                 Verdict.UNREADABLE, no("signature", _("It is not signed"), refusal)
@@ -168,7 +172,6 @@ class Examination:
         self.say_signature(tokens.holds(token, key), token.algorithm)
         if claim := tokens.contradiction(token):
             raise Stop(Verdict.CHANGED, stops.contradiction(claim))
-        return None
 
     def say_key(self, key: Key) -> None:
         """The issuer's key was found."""
@@ -209,9 +212,9 @@ class Examination:
             ),
         )
 
-    def check_today(self, signed: object) -> Verdict:
+    def check_today(self, proof: Json | None) -> Verdict:
         """Its dates and its status."""
-        dates, out_of_time = check_dates(self.document, self.reach.now, signed)
+        dates, out_of_time = check_dates(self.document, self.reach.now, proof)
         status = lists.check_status(self.document, self.reach)
         names_none = status is None
         if status is None:

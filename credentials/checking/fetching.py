@@ -191,6 +191,8 @@ class Door:
 def parts_of(url: str) -> tuple[str, str]:
     """Host and path of an address that we are ready to ask. Raises NotFetched."""
     try:
+        if not url.isprintable():
+            raise ValueError("It would be read without what cannot be seen in it")
         found = urlsplit(url)
         port, host = found.port, (found.hostname or "").rstrip(".")
         host = host.encode("idna").decode().lower()

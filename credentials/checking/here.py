@@ -12,6 +12,7 @@ from credentials.checking.reach import Fetched, Reach, nowhere, published_only
 from credentials.models import Award, Issuer, PublishedDocument, Transcript
 from lms.core import clock
 
+USUAL = {"https": 443, "http": 80}
 LIST = re.compile(
     r"(?P<origin>.+)/status/(?P<purpose>[a-z]+)/((?P<slug>.+)-)?(?P<number>[0-9]{1,9})"
 )
@@ -68,11 +69,17 @@ def hosts(origins: list[str]) -> set[str]:
 
 
 def host_of(url: str) -> str:
-    """Host and port of an address, in small letters; empty when it has none."""
+    """Host and port of an address, written in one way; empty when it has none.
+
+    Small letters, no dot at the end, no port where it is the usual one.
+    """
     try:
-        return urlsplit(url).netloc.lower()
+        found = urlsplit(url)
+        host, port = (found.hostname or "").rstrip("."), found.port
     except ValueError:
         return ""
+    is_usual = port in (None, USUAL.get(found.scheme))
+    return host if is_usual or not host else f"{host}:{port}"
 
 
 def agent() -> str:

@@ -93,6 +93,8 @@ def examine(given: Json, reach: Reach) -> Report:
 
 def host_of(url: str) -> str:
     """The host of an address, in small letters; empty when it has none."""
+    if not url.isprintable():
+        return ""
     try:
         return (urlsplit(url).hostname or "").lower()
     except ValueError:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote, urldefrag, urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ec import (
     SECP256R1,
@@ -22,7 +22,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
 from credentials.checking.dates import moment
-from credentials.checking.reach import NotFetched, Reach
+from credentials.checking.reach import NotFetched, Reach, did_web_host
 from credentials.standards import multibase
 from credentials.standards.canonical import Json
 
@@ -77,9 +77,13 @@ def find(method: str, issuer: str, reach: Reach) -> Key:
 
 
 def host_of(issuer: str) -> str:
-    """The host that an issuer's name stands for; empty for a name without one."""
+    """The host that an issuer's name stands for; empty for a name without one.
+
+    The library would drop a tab or a line's end in it, and so name another host."""
     if issuer.startswith("did:web:"):
-        return unquote(issuer.removeprefix("did:web:").partition(":")[0]).lower()
+        return did_web_host(issuer)
+    if not issuer.isprintable():
+        return ""
     try:
         return (urlsplit(issuer).hostname or "") if "://" in issuer else ""
     except ValueError:

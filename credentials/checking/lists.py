@@ -81,7 +81,7 @@ def _listed_by_bit(entry: Json, kind: str, document: Json, reach: Reach) -> Chec
     if purpose not in PURPOSES or entry.get("statusSize", 1) != 1:
         raise NotListed(
             _("Its list is kept for “%(purpose)s”, which we cannot read.")
-            % {"purpose": str(purpose)[:60]}
+            % {"purpose": purpose[:60] if isinstance(purpose, str) else "?"}
         )
     index = _index(entry["statusListIndex"])
     listed = _signed_list(url, kind, document, reach)
@@ -153,6 +153,9 @@ def _proof_holds(listed: Json, reach: Reach) -> bool:
     found = [p for p in signatures.proofs_of(listed) if signatures.is_checkable(p)]
     if len(found) != 1:
         return False
+    ends = found[0].get("expires")
+    if ends is not None and moment(ends) <= reach.now:
+        raise NotListed(_("The signature of the list has expired."))
     key = find(found[0]["verificationMethod"], issuer_of(listed), reach)
     try:
         return signatures.holds(listed, found[0], key, is_spent=reach.is_spent)

@@ -32,7 +32,7 @@ def examine(
     `only_ours`: another issuer's is not looked at any further. `is_part`: it stood inside
     another one, and what stands inside it is not looked at.
     """
-    text = text.strip()
+    text = text.strip().removeprefix("\ufeff").strip()
     try:
         if tokens.is_token(text):
             token = tokens.read(text)

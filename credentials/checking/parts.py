@@ -70,7 +70,7 @@ def _member(inside: Any, look: Look) -> Check:
     report = look(inside)
     said = claims(report)
     name = said.name if said else _("A part of it")
-    issuer = said.issuer if said else ""
+    issuer = _whose(report)
     sentence = f"“{name}”, {issuer}: " if issuer else f"{name}: "
     return Check(
         MEMBER, _outcome(report), sentence + _words(report.verdict), _why(report)
@@ -83,7 +83,7 @@ def _endorsement(found: tuple[Any, set[str]], look: Look) -> Check:
         return open_question(ENDORSEMENT, _("An endorsement of it cannot be read"))
     report = look(inside)
     document = report.document or {}
-    by = issuer_name(document)[:120] or _("somebody")
+    by = _whose(report) or _("somebody")
     outcome, words = _outcome(report), _words(report.verdict)
     subject = document.get("credentialSubject")
     if report.is_genuine and isinstance(subject, dict):
@@ -93,6 +93,16 @@ def _endorsement(found: tuple[Any, set[str]], look: Look) -> Check:
             outcome, words = Outcome.PASSED, _("the signature holds")
     sentence = _("Endorsed by %(by)s: %(words)s") % {"by": by, "words": words}
     return Check(ENDORSEMENT, outcome, sentence, _why(report))
+
+
+def _whose(report: Report) -> str:
+    """Whose word a part is: a host, or a key; of ours the name. Empty unless genuine.
+
+    What somebody calls themselves nobody checked, so it never stands beside a mark.
+    """
+    if not report.is_genuine:
+        return ""
+    return report.short_signer or issuer_name(report.document or {})[:120]
 
 
 def _endorsements(document: Json) -> Iterator[tuple[Any, set[str]]]:

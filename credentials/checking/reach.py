@@ -7,10 +7,10 @@ publish it goes through the guarded door, or nowhere.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
 
@@ -45,6 +45,8 @@ class Gone(NotFetched):
 
 Fetch = Callable[[str], Fetched]
 SECONDS = 5.0
+_HOST = re.compile(r"(?P<host>[A-Za-z0-9.-]+)(%3[Aa](?P<port>[0-9]{1,5}))?")
+_PART = re.compile(r"(?!\.{1,2}$)[^\x00-\x20\x7f/\\?#%]+")
 TakenBack = Callable[[str, int], bool]
 
 
@@ -114,9 +116,28 @@ class Reach:
 
 
 def did_web_url(name: str) -> str:
-    """Where a did:web's document stands, by its method's own rule."""
-    host = unquote(name.removeprefix("did:web:").partition(":")[0])
-    return f"https://{host}{document_path(name)}"
+    """Where a did:web's document stands, by its method's own rule. Raises NotFetched."""
+    host = did_web_host(name)
+    path = document_path(name)
+    if not host or any(not _PART.fullmatch(part) for part in path[1:].split("/")):
+        raise NotFetched(
+            _("“%(name)s” is not a name that leads to an address.")
+            % {"name": "".join(c for c in name if c.isprintable())[:120]}
+        )
+    return f"https://{host}{path}"
+
+
+def did_web_host(name: str) -> str:
+    """The host in a did:web, with its port if it has one; empty when it is none.
+
+    Of a host only the colon before a port is written as %3A; whatever else is encoded
+    there would become part of the path, or vanish.
+    """
+    match = _HOST.fullmatch(name.removeprefix("did:web:").partition(":")[0])
+    if match is None:
+        return ""
+    port = f":{match['port']}" if match["port"] else ""
+    return f"{match['host'].lower()}{port}"
 
 
 def nowhere(url: str) -> Fetched:

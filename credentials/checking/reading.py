@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from credentials.checking.texts import Unreadable
 from credentials.standards import baking, svg
-from credentials.standards.baking import NotBaked
+from credentials.standards.baking import NotBaked, NothingBaked
 
 MAX_BYTES = 1_000_000
 KEYWORDS = (baking.KEYWORD, b"clrcredential", baking.OPEN_BADGES_2)
@@ -57,8 +57,14 @@ def _in_png(data: bytes) -> str:
     for keyword in KEYWORDS:
         try:
             return baking.unbake(data, keyword).strip()
-        except NotBaked:
+        except NothingBaked:
             continue
+        except NotBaked as cause:
+            raise Unreadable(
+                _(
+                    "That image is damaged, or holds more than one credential of a kind, so nobody could say which counts. Ask for the original image, or for the signed file (JSON)."
+                )
+            ) from cause
     raise Unreadable(
         _(
             "No credential could be found in that image. Choose the badge image (PNG) as you were given it; a screenshot, or a picture that an app saved again, has lost it."

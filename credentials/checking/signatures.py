@@ -7,6 +7,7 @@ with P-256). All hash the proof's options and the document alike.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -35,6 +36,7 @@ CHECKABLE = {
     ("Ed25519Signature2020", None): OKPKey,
     ("DataIntegrityProof", "ecdsa-rdfc-2019"): ECKey,
 }
+_NAME = re.compile("[A-Za-z][A-Za-z0-9_-]{0,39}")
 NAMES = {"OKP": "Ed25519", "EC": "ECDSA P-256", "RSA": "RSA"}
 
 
@@ -46,12 +48,18 @@ def proofs_of(document: Json) -> list[Json]:
 
 
 def kind_of(proof: Json) -> str:
-    """What kind of proof it says that it is."""
-    return str(proof.get("cryptosuite") or proof.get("type") or "?")[:60]
+    """What kind of proof it says that it is; “?” when it does not say so in a word."""
+    said = proof.get("cryptosuite") or proof.get("type")
+    return said if isinstance(said, str) and _NAME.fullmatch(said) else "?"
 
 
 def is_checkable(proof: Json) -> bool:
-    """Whether it is of a kind that we can check, and complete."""
+    """Whether it is of a kind that we can check, and complete.
+
+    `domain` and `challenge` bind a proof to the one who asked for it (Data Integrity 1.0,
+    section 2.1). Nobody asked here, so there is nothing to compare them with; they are
+    signed with the rest, and decide nothing.
+    """
     return (
         _pair(proof) in CHECKABLE
         and "@context" not in proof

@@ -31,7 +31,7 @@ MAX_PAIRS = 400_000
 """Values of one property that are compared with one another when a document is read as
 linked data; without a limit a list of ten thousand takes a minute."""
 MAX_LISTED = 200_000
-MAX_CONTEXTS = 6
+MAX_CONTEXTS, MAX_DIGITS = 6, 30
 HOSTED_CONTEXT = "https://w3id.org/openbadges/v2"
 DECIDING = {"credentialStatus", "validFrom", "validUntil", "expirationDate"}
 
@@ -65,13 +65,13 @@ def parsed(text: str, *, is_list: bool = False) -> Json:
     if not text.strip():
         raise Unreadable(_("The file is empty."))
     try:
-        document = json.loads(text, object_pairs_hook=_once, parse_constant=_never)
+        document = json.loads(
+            text, object_pairs_hook=_once, parse_constant=_never, parse_int=_whole
+        )
     except RecursionError as cause:
         raise Unreadable(_("It is nested deeper than any credential.")) from cause
     except ValueError as cause:
-        if isinstance(cause, json.JSONDecodeError):
-            raise Unreadable(_not_json(text)) from cause
-        raise Unreadable(str(cause)) from cause
+        raise Unreadable(_not_json(text)) from cause
     if not isinstance(document, dict):
         raise Unreadable(_("The file is not a JSON object."))
     _measure(document, MAX_LISTED if is_list else MAX_VALUES)
@@ -93,7 +93,7 @@ def _once(pairs: list[tuple[str, Any]]) -> Json:
     if len(found) != len(pairs):
         names = [name for name, _value in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(
+        raise Unreadable(
             _("The member “%(name)s” stands in it twice, so it could be read two ways.")
             % {"name": _ODD.sub("", twice)[:40]}
         )
@@ -101,9 +101,15 @@ def _once(pairs: list[tuple[str, Any]]) -> Json:
 
 
 def _never(constant: str) -> None:
-    raise ValueError(
+    raise Unreadable(
         _("%(word)s stands in it, which is no number.") % {"word": constant}
     )
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > MAX_DIGITS:
+        raise Unreadable(_("It holds a number of more digits than software agrees on."))
+    return int(digits)
 
 
 def _measure(document: Json, limit: int) -> None:
@@ -271,10 +277,12 @@ def check_shape(document: Json, kind: Kind) -> None:
         Kind.TRANSCRIPT: schema.TRANSCRIPT,
         Kind.ENDORSEMENT: schema.ENDORSEMENT,
     }.get(kind, schema.OPEN_BADGE)
-    if found := schema.errors(document, name):
+    if place := schema.first_fault(document, name):
         raise Unreadable(
-            _("It does not follow the schema: %(problem)s")
-            % {"problem": found[0][:200]}
+            _(
+                "It is not built as the standard asks. What is missing or wrong is its part “%(place)s”."
+            )
+            % {"place": place}
         )
 
 

@@ -26,6 +26,7 @@ from credentials.standards.canonical import Json
 
 ALGORITHMS = ("RS256", "ES256", "EdDSA")
 CLAIMS = ("iss", "sub", "jti", "nbf", "exp", "iat", "vc")
+_NAME = re.compile("[A-Za-z0-9-]{1,20}")
 _COMPACT = re.compile(r"ey[A-Za-z0-9_-]{14,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 
 
@@ -40,8 +41,9 @@ class Token:
 
     @property
     def algorithm(self) -> str:
-        """What it says that it was signed with."""
-        return str(self.header.get("alg"))[:40]
+        """What it says that it was signed with; empty when it does not say so in a word."""
+        said = self.header.get("alg")
+        return said if isinstance(said, str) and _NAME.fullmatch(said) else ""
 
     @property
     def method(self) -> str:
@@ -73,6 +75,8 @@ def read(text: str) -> Token:
 
 def refusal(token: Token) -> str:
     """Why no key could make this token good; empty when one could."""
+    if not token.algorithm:
+        return _("It does not say in which way it was signed (alg).")
     if token.algorithm.lower() == "none":
         return _(
             "It says that it carries no signature (alg: none). Anybody can write that."

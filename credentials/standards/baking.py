@@ -19,6 +19,10 @@ class NotBaked(ValueError):
     """The file is no PNG, is damaged, or holds not exactly one credential."""
 
 
+class NothingBaked(NotBaked):
+    """The picture is whole, and holds no credential of this kind."""
+
+
 def bake(png: bytes, text: str, keyword: bytes = KEYWORD) -> bytes:
     """The same picture with a credential in it; one under this keyword is replaced."""
     chunks = [(k, data) for k, data in _chunks(png) if not _is_under(keyword, k, data)]
@@ -27,9 +31,14 @@ def bake(png: bytes, text: str, keyword: bytes = KEYWORD) -> bytes:
 
 
 def unbake(png: bytes, keyword: bytes = KEYWORD) -> str:
-    """The credential in a picture. Raises NotBaked; two under one keyword are none."""
+    """The credential in a picture. Raises NotBaked; two under one keyword are none.
+
+    NothingBaked when none stands under the keyword, so that another may be looked for.
+    """
     found = [data for kind, data in _chunks(png) if _is_under(keyword, kind, data)]
-    if len(found) != 1:
+    if not found:
+        raise NothingBaked
+    if len(found) > 1:
         raise NotBaked
     flags, rest = found[0][len(keyword) + 1 :][:2], found[0][len(keyword) + 3 :]
     language, _, rest = rest.partition(b"\0")

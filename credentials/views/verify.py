@@ -98,7 +98,7 @@ def answer_for(given: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
     if file := given["file"]:
         text = reading.text_in(file.read())
     else:
-        text = given["link"].strip()
+        text = given["link"].strip().removeprefix("\ufeff").strip()
     if link := address_in(text):
         if is_here(link, request):
             return of_ours(link, request)
@@ -167,7 +167,8 @@ def address_in(text: str) -> str:
 def is_here(link: str, request: HttpRequest) -> bool:
     """Whether a link names this site or the host of one of our issuers."""
     origins = list(Issuer.objects.values_list("origin", flat=True))
-    return here.host_of(link) in {request.get_host(), *here.hosts(origins)}
+    asked = request.build_absolute_uri("/")
+    return here.host_of(link) in here.hosts([asked, *origins])
 
 
 def award_at(link: str, request: HttpRequest) -> Award | None:

@@ -22,7 +22,7 @@ def issuer():
         (b"\x00\x00", "not a JSON"),
         (b"\xff\xd8\xff\xe0", "JPEG"),
         (b"%PDF-1.7", "PDF"),
-        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 40, "No credential could be found"),
+        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 40, "damaged"),
         (b"<!doctype html><html>", "web page"),
         (
             b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>",

@@ -48,7 +48,7 @@ def test_endorsements_are_checked_one_by_one(issuer):
     report = issuer.check(endorsed(issuer, good))
     assert report.verdict is Verdict.GOOD_ELSEWHERE
     assert line(report, "endorsement").sentence == (
-        "Endorsed by Partner: the signature holds"
+        "Endorsed by partner.example.org: the signature holds"
     )
     forged = copy.deepcopy(good)
     forged["name"] = "Great endorsement"
