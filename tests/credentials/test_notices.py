@@ -51,7 +51,9 @@ def on_day(settle):
 
 
 def notices():
-    return [n.dedupe_key for n in Notification.objects.filter(kind="renewal")]
+    return [
+        n.dedupe_key for n in Notification.objects.filter(kind="renewal").order_by("pk")
+    ]
 
 
 @pytest.mark.parametrize(
