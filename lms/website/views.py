@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from credentials.art.stone import stone_svg
 
-_SLUG = re.compile(r"[a-z0-9-]{1,120}")
+_SLUG = re.compile(r"(?:[^\W_A-Z]|-){1,120}")  # letters of any script, small
 
 
 @require_safe
