@@ -33,7 +33,7 @@ from lms.core.ratelimit import spend
 
 CHECKS_A_MINUTE = 20
 MAX_BODY = MAX_UPLOAD + 100_000
-"""The largest request that is read at all: a file, and the form around it."""
+"""The largest request that is taken apart: a file, and the form around it."""
 OURS = re.compile(
     r"/(?:credentials|ob2/assertions)/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
     r"(?:/|\.json|\.jwt|\.png|\.svg)?",
@@ -46,8 +46,10 @@ OURS = re.compile(
 def verify(request: HttpRequest) -> HttpResponse:
     """The page on which anybody checks a credential, without an account.
 
-    A request that is too large is refused before any of it is read. What is read stays in
-    memory: no upload of this page is ever written to a disk.
+    A request that announces more than a file and the form around it is refused before it
+    is taken apart. What is taken apart stays in memory. Larger bodies do not come this
+    far: under ASGI `lms.core.body_limit` turns them away, in production the proxy, so that
+    no upload of this page is written to a disk by this site.
     """
     if request.method != "POST":
         return page(request, CheckForm())
