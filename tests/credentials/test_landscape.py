@@ -1,6 +1,7 @@
 """The land of a picture is measured exactly, and quickly enough for a request."""
 
 import math
+import re
 import time
 
 from hypothesis import given, settings
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from credentials.art.confluence import Confluence, Pool, Stream, draw
 from credentials.art.landscape import distance_to
+from credentials.art.letters import GROUP
 
 places = st.tuples(st.floats(-200, 1200), st.floats(-200, 1200))
 
@@ -29,3 +31,14 @@ def test_a_rule_of_twenty_courses_is_drawn_within_a_request():
     began = time.process_time()
     draw(Confluence("timed", "The Certificate", "open", pools))
     assert time.process_time() - began < 0.3
+
+
+def test_headings_of_groups_end_within_the_strip():
+    leaves = tuple(Stream(f"leaf-{i}", f"Course {i}") for i in range(4))
+    for label in ("Foundations of everything", "Choose any two of these", "Core"):
+        pools = (Pool(label, 1, leaves), Pool("Others", 1, leaves))
+        svg = draw(Confluence("strip", "A certificate", "open", pools)).strip_svg
+        headings = re.findall(r'<text x="([\d.]+)"[^>]*class="c-group">([^<]+)<', svg)
+        assert len(headings) >= 2
+        for x, words in headings:
+            assert float(x) + GROUP.measure(words) <= 320, words

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from credentials.art.confluence.phrases import ENGLISH, Phrases
 from credentials.art.confluence.picture import Course, Picture, Strand
 from credentials.art.confluence.rule import Confluence, Pool, Stream
-from credentials.art.letters import NOTE, TITLE, WATER
+from credentials.art.letters import GROUP, TITLE, WATER
 from credentials.art.strokes import Point, ease, lake, seeded
 
 WIDTH = 320.0
@@ -92,7 +92,7 @@ class _Strip:
     def _head(self, pool: Pool) -> None:
         x = LEFT + self.river + 26 + (0 if pool.takes_all else 34)
         heading = self.phrases.heading_of(pool)
-        for i, line in enumerate(lines := NOTE.wrap(heading, WIDTH - x)):
+        for i, line in enumerate(lines := GROUP.wrap(heading, WIDTH - x)):
             self.picture.say(x, self.y - 12 + i * 18, line, "c-group")
         self.y += 24 + 18 * (len(lines) - 1)
 
