@@ -8,6 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from credentials.rules.faults import renewal_faults, rule_faults
+from credentials.rules.trees import tree_of
+
 MAX_UPLOAD = 1_000_000
 
 
@@ -36,17 +39,15 @@ class ProgramPageForm(WagtailAdminPageForm):  # type: ignore[misc]
             if certificate is not None:
                 self.add_error("opening", self.OPEN_BEFORE)
             return cleaned
-        from credentials.rules.faults import renewal_faults, rule_faults
-        from credentials.rules.trees import tree_of
-
         tree = tree_of(
             cleaned["rule"],
             is_shared=cleaned.get("is_shared", False),
             renewal=cleaned.get("renewal") or (),
         )
-        for sentence in rule_faults(tree, certificate):
+        own, leads_back = self.instance.certificate_id, self.instance.leads_back
+        for sentence in rule_faults(tree, own, leads_back):
             self.add_error("rule", sentence)
-        for sentence in renewal_faults(tree, certificate):
+        for sentence in renewal_faults(tree, own):
             self.add_error("renewal", sentence)
         return cleaned
 

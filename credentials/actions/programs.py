@@ -45,7 +45,9 @@ def publish_program(page: ProgramPage, *, by: User | None) -> ProgramRule | None
         return None
     tree = tree_of(page.rule, is_shared=page.is_shared, renewal=page.renewal)
     certificate = Achievement.objects.filter(program=page).first()
-    if wrong := sentences(tree, certificate=certificate):
+    if wrong := sentences(
+        tree, certificate=page.certificate_id, leads_back=page.leads_back
+    ):
         raise RuleUndecidable(" ".join(wrong))
     certificate = ensure_certificate(page, certificate, tree)
     ensure_counterpart(certificate, page.partner)

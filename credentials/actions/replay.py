@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from courses.rules import is_complete
 from credentials.models import Award, ProgramRule
 from credentials.models.achievements import Kind
-from credentials.models.rules import groups_of
+from credentials.rules.groups import groups_of
 from credentials.rules.requirements import satisfied
 from credentials.rules.trees import rule_words
 

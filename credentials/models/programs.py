@@ -15,6 +15,7 @@ from courses.models.content import Audience
 from credentials.blocks import RuleStream, SentenceStream
 from credentials.forms import ProgramPageForm
 from credentials.models.issuing import Issuer
+from credentials.models.rules import ProgramRule
 from credentials.models.spans import (
     DAY_BOUNDS,
     MONTH_BOUNDS,
@@ -141,6 +142,21 @@ class ProgramPage(Presented, Page):  # type: ignore[misc]
         index.SearchField("summary"),
         index.SearchField("audience"),
     ]
+
+    @property
+    def certificate_id(self) -> int | None:
+        """The certificate at its end, once the program was open."""
+        certificate = getattr(self, "achievement", None)
+        return certificate.pk if certificate else None
+
+    def leads_back(self, achievement_id: int) -> bool:
+        """Whether an achievement requires, through others, this very certificate."""
+        if self.certificate_id is None:
+            return False
+        found: bool = ProgramRule.objects.leads_back(
+            achievement_id, to=self.certificate_id
+        )
+        return found
 
     class Meta:
         constraints = [

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
 from credentials.models.achievements import Achievement
-from credentials.rules.groups import Group
+from credentials.rules.groups import Group, groups_of
 from lms.core import clock
 
 PERSON = settings.AUTH_USER_MODEL
@@ -26,6 +26,19 @@ class ProgramRuleQuerySet(models.QuerySet["ProgramRule"]):
             .values("version")[:1]
         )
         return self.filter(version=Subquery(newest), achievement__retired_at=None)
+
+    def leads_back(self, achievement_id: int, *, to: int) -> bool:
+        """Whether a certificate requires, itself or through others, another one."""
+        seen: set[int] = set()
+        ahead = {achievement_id}
+        while ahead:
+            if to in ahead:
+                return True
+            seen |= ahead
+            named = self.in_force().filter(achievement__in=ahead)
+            found = set(named.values_list("leaves__achievement", flat=True))
+            ahead = {pk for pk in found if pk is not None} - seen
+        return False
 
     def naming(self, achievement_id: int) -> Self:
         """Rules in force that name an achievement."""
@@ -76,20 +89,6 @@ class ProgramRule(models.Model):
     def renewal_groups(self) -> list[Group]:
         """What a renewal asks for anew; empty: that the rule itself is met."""
         return groups_of({"groups": self.tree.get("renewal") or []})
-
-
-def groups_of(tree: dict[str, Any]) -> list[Group]:
-    """The groups of a rule's tree."""
-    return [
-        Group(
-            label=group["label"],
-            leaves=tuple(leaf["id"] for leaf in group["leaves"]),
-            minimum=group["minimum"],
-            minimum_minutes=group["minimum_minutes"],
-            minutes=tuple(leaf["minutes"] for leaf in group["leaves"]),
-        )
-        for group in tree["groups"]
-    ]
 
 
 class RuleLeaf(models.Model):

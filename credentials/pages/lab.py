@@ -13,11 +13,11 @@ from django.utils.translation import ngettext
 
 from credentials.models import Achievement, Award, ProgramPage, ProgramRule
 from credentials.models.programs import Opening
-from credentials.models.rules import groups_of
 from credentials.rules.compiled import Compiled, compiled
 from credentials.rules.differences import differences
 from credentials.rules.everybody import Pair
 from credentials.rules.faults import sentences
+from credentials.rules.groups import groups_of
 from credentials.rules.impact import Impact, impact_of
 from credentials.rules.trees import Tree, rule_words, tree_of
 from lms.accounts.models import User
@@ -63,7 +63,11 @@ def lab_of(page: ProgramPage) -> Lab:
     draft: ProgramPage = page.get_latest_revision_as_object()
     tree = tree_of(draft.rule, is_shared=draft.is_shared, renewal=draft.renewal)
     certificate = Achievement.objects.filter(program=page).first()
-    lab = Lab(faults=sentences(tree, certificate=certificate))
+    lab = Lab(
+        faults=sentences(
+            tree, certificate=page.certificate_id, leads_back=page.leads_back
+        )
+    )
     lab.in_force = (
         ProgramRule.objects.in_force().filter(achievement=certificate).first()
         if certificate

@@ -24,7 +24,7 @@ from credentials.art.confluence import (
 )
 from credentials.models import ProgramRule
 from credentials.models.achievements import Kind
-from credentials.models.rules import groups_of
+from credentials.rules.groups import groups_of
 from credentials.rules.requirements import missing
 from credentials.rules.trees import rule_words
 from credentials.standards.openbadges import hours

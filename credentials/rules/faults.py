@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from credentials.models import Achievement, ProgramRule
-from credentials.models.rules import groups_of
-from credentials.rules.groups import Group, components
+from credentials.rules.groups import Group, components, groups_of
 from credentials.rules.requirements import problems
 from credentials.rules.trees import group_of
 
 Tree = dict[str, Any]
+LeadsBack = Callable[[int], bool]
+"""Whether an achievement requires, itself or through others, the certificate in question."""
+
+CERTIFICATE = "certificate"  # a leaf's kind
 
 
-def sentences(tree: Tree, *, certificate: Achievement | None) -> list[str]:
-    """What is wrong with a rule and its renewal; empty when it can be published."""
+def sentences(
+    tree: Tree, *, certificate: int | None, leads_back: LeadsBack
+) -> list[str]:
+    """What is wrong with a rule and its renewal; empty when it can be published.
+
+    `certificate` is the id of the one that the rule is for, once there is one.
+    """
     return [
-        *rule_faults(tree, certificate),
+        *rule_faults(tree, certificate, leads_back),
         *(
             _("Renewal: %(sentence)s") % {"sentence": sentence}
             for sentence in renewal_faults(tree, certificate)
@@ -27,17 +34,19 @@ def sentences(tree: Tree, *, certificate: Achievement | None) -> list[str]:
     ]
 
 
-def rule_faults(tree: Tree, certificate: Achievement | None) -> list[str]:
+def rule_faults(
+    tree: Tree, certificate: int | None, leads_back: LeadsBack
+) -> list[str]:
     """What is wrong with what the certificate asks for."""
     if not tree["groups"]:
         return [_("A program needs at least one group.")]
     found = [*faults_of(tree["groups"], shared=tree["shared"])]
     if certificate is not None:
-        found += circles(tree, certificate)
+        found += circles(tree, certificate, leads_back)
     return list(dict.fromkeys(found))
 
 
-def renewal_faults(tree: Tree, certificate: Achievement | None) -> list[str]:
+def renewal_faults(tree: Tree, certificate: int | None) -> list[str]:
     """What is wrong with what its renewal asks for; nothing is asked by default."""
     groups = tree.get("renewal") or []
     found = [*faults_of(groups, shared=tree["shared"])] if groups else []
@@ -45,7 +54,7 @@ def renewal_faults(tree: Tree, certificate: Achievement | None) -> list[str]:
         _("The group “%(label)s” asks for this certificate itself.") % group
         for group in groups
         for leaf in group["leaves"]
-        if certificate is not None and leaf["id"] == certificate.pk
+        if certificate is not None and leaf["id"] == certificate
     ]
     return list(dict.fromkeys(found))
 
@@ -121,31 +130,15 @@ def twice(group: dict[str, Any]) -> str:
     return ""
 
 
-def circles(tree: Tree, certificate: Achievement) -> Iterator[str]:
+def circles(tree: Tree, certificate: int, leads_back: LeadsBack) -> Iterator[str]:
     """Groups that require, directly or through others, the certificate itself."""
     for group in tree["groups"]:
         for leaf in group["leaves"]:
-            if leaf["id"] == certificate.pk:
+            if leaf["id"] == certificate:
                 yield (
                     _("The group “%(label)s” asks for this certificate itself.") % group
                 )
-            elif leaf["kind"] == Achievement.Kind.CERTIFICATE and leads_back(
-                leaf["id"], certificate
-            ):
+            elif leaf["kind"] == CERTIFICATE and leads_back(leaf["id"]):
                 yield _(
                     "The group “%(label)s” asks for “%(name)s”, which requires this certificate."
                 ) % {"label": group["label"], "name": leaf["name"]}
-
-
-def leads_back(achievement_id: int, certificate: Achievement) -> bool:
-    """Whether a certificate requires, itself or through others, another one."""
-    seen: set[int] = set()
-    ahead = {achievement_id}
-    while ahead:
-        if certificate.pk in ahead:
-            return True
-        seen |= ahead
-        named = ProgramRule.objects.in_force().filter(achievement__in=ahead)
-        found = set(named.values_list("leaves__achievement", flat=True))
-        ahead = {pk for pk in found if pk is not None} - seen
-    return False

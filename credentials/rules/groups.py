@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -88,3 +89,17 @@ def components(groups: Sequence[Group]) -> list[list[int]]:
                 apart.append((other, numbers))
         parts = [*apart, (leaves, members)]
     return sorted(sorted(members) for _, members in parts)
+
+
+def groups_of(tree: dict[str, Any]) -> list[Group]:
+    """The groups of a rule's tree."""
+    return [
+        Group(
+            label=group["label"],
+            leaves=tuple(leaf["id"] for leaf in group["leaves"]),
+            minimum=group["minimum"],
+            minimum_minutes=group["minimum_minutes"],
+            minutes=tuple(leaf["minutes"] for leaf in group["leaves"]),
+        )
+        for group in tree["groups"]
+    ]

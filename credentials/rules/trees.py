@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from credentials.models import Achievement
 from credentials.standards.openbadges import hours
+
+if TYPE_CHECKING:
+    from credentials.models import Achievement
 
 Tree = dict[str, Any]
 

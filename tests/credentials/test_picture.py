@@ -4,8 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from credentials.models.achievements import Kind
-from credentials.models.rules import groups_of
 from credentials.pages.picture import Way, confluence, just_enough
+from credentials.rules.groups import groups_of
 from credentials.rules.requirements import missing, problems, satisfied
 
 
