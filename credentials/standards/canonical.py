@@ -170,7 +170,10 @@ def rdfc(
     """
     for value in _values(document):
         _check(value)
-    kept = _idle.pop() if _idle else {}
+    try:
+        kept = _idle.pop()
+    except IndexError:  # all are in use: one more thread than ever before
+        kept = {}
     try:
         return _rdfc(document, _loader(load), kept, is_spent)
     except (jsonld.JsonLdError, RecursionError, TypeError, KeyError) as cause:
