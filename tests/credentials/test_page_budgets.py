@@ -45,11 +45,19 @@ def furnish(person, programs, courses):
         enroll(begun[0], by=person)
 
 
+def counted(ask, client):
+    """The queries of one request."""
+    with CaptureQueriesContext(connection) as queries:
+        assert ask(client).status_code in (200, 302)
+    return len(queries)
+
+
 @pytest.fixture
 def grown(learner, sign_in, settle):
     """`grown(ask)`: the queries of a request, in a small world and in a larger one.
 
-    Each is asked twice, so that what is made once was made.
+    Each is asked once, so that what is made once was made, then counted twice: a cache
+    of the process may run out in between.
     """
 
     def counts(ask):
@@ -58,9 +66,7 @@ def grown(learner, sign_in, settle):
             furnish(learner, *size)
             settle()
             ask(client)
-            with CaptureQueriesContext(connection) as queries:
-                assert ask(client).status_code in (200, 302)
-            found.append(len(queries))
+            found.append(min(counted(ask, client) for _ in range(2)))
         return found
 
     return counts
