@@ -5,6 +5,7 @@ A purge is first done and taken back, so that what is said to go is exactly what
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -73,7 +74,7 @@ def carry_out(purge: Callable[[], Gone], *, for_good: bool) -> Gone:
     return gone
 
 
-class PurgeCommand(BaseCommand):
+class PurgeCommand(ABC, BaseCommand):
     """What the three purges share: say what goes; delete only with --yes."""
 
     noun = ""
@@ -86,13 +87,13 @@ class PurgeCommand(BaseCommand):
             "--yes", action="store_true", help="Delete. There is no way back."
         )
 
+    @abstractmethod
     def find(self, which: str) -> Any:
         """The one that is meant."""
-        raise NotImplementedError
 
+    @abstractmethod
     def purge(self, found: Any) -> Gone:
         """Delete it."""
-        raise NotImplementedError
 
     def handle(self, *args: Any, which: str, yes: bool, **options: Any) -> None:
         """Say what goes, and delete it when that is meant."""
