@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from credentials.events import AwardRestored, AwardRevoked
 from credentials.models import AwardChange
 from credentials.models.changes import Verb
-from lms.core import clock, mail
+from lms.notifications.actions import mail_once
 from lms.notifications.models import Notification, NotificationKind
 
 
@@ -52,13 +51,8 @@ def _tell(award_id: int, verb: Verb, words: str) -> None:
             "created_at": change.made_at,
         },
     )
-    with transaction.atomic():
-        claimed = Notification.objects.filter(
-            pk=told.pk, emailed_at__isnull=True
-        ).update(emailed_at=clock.now())
-        if claimed:
-            mail.send(
-                "award_decided",
-                person.email,
-                {"title": title, "person": person, "url": url, "reason": change.reason},
-            )
+    mail_once(
+        told,
+        "award_decided",
+        {"title": title, "person": person, "url": url, "reason": change.reason},
+    )

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from credentials.events import (
@@ -17,7 +16,8 @@ from discussions.events import FlagResolved, PostHidden
 from discussions.models import Flag
 from lms.accounts.events import UserAnonymized
 from lms.accounts.models import User
-from lms.core import clock, mail
+from lms.core import clock
+from lms.notifications.actions import mail_once
 from lms.notifications.models import Notification, NotificationKind
 
 
@@ -45,16 +45,11 @@ def on_award_granted(event: AwardGranted) -> None:
             "created_at": award.awarded_at,
         },
     )
-    with transaction.atomic():
-        claimed = Notification.objects.filter(
-            pk=told.pk, emailed_at__isnull=True
-        ).update(emailed_at=clock.now())
-        if claimed:
-            mail.send(
-                "award_granted" if award.cycle == 1 else "award_renewed",
-                award.recipient.email,
-                {"award": award, "person": award.recipient, "url": url},
-            )
+    mail_once(
+        told,
+        "award_granted" if award.cycle == 1 else "award_renewed",
+        {"award": award, "person": award.recipient, "url": url},
+    )
 
 
 def on_candidacy_opened(event: CandidacyOpened) -> None:
@@ -132,21 +127,16 @@ def on_program_opened(event: ProgramOpened) -> None:
             "created_at": clock.now(),
         },
     )
-    with transaction.atomic():
-        claimed = Notification.objects.filter(
-            pk=told.pk, emailed_at__isnull=True
-        ).update(emailed_at=clock.now())
-        if claimed:
-            mail.send(
-                "program_opened",
-                person.email,
-                {
-                    "page": page,
-                    "person": person,
-                    "url": told.url,
-                    "counting": already_counting(event.rule_id, person.pk),
-                },
-            )
+    mail_once(
+        told,
+        "program_opened",
+        {
+            "page": page,
+            "person": person,
+            "url": told.url,
+            "counting": already_counting(event.rule_id, person.pk),
+        },
+    )
 
 
 def on_post_hidden(event: PostHidden) -> None:
