@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Exists, F, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 
 from courses.models import CohortMembership, StepPage
 from courses.models.cohorts import CohortRole
@@ -36,7 +36,12 @@ class Standing(NamedTuple):
 
 def standing_of(user: Reader, discussion: Discussion) -> Standing | None:
     """How somebody stands in a room, in one query; None for whoever may not read it."""
-    mute = restrictions(discussion.pk, user.pk, RestrictionKind.MUTE)
+    mute = restrictions(
+        discussion.pk,
+        user.pk,
+        RestrictionKind.MUTE,
+        audience=OuterRef("cohort__series__audience"),
+    )
     longest = mute.order_by(F("until").desc(nulls_first=True)).values("until")[:1]
     row = (
         Discussion.objects.open_to(user)

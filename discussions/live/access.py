@@ -98,10 +98,13 @@ def people(discussion_id: int) -> QuerySet[User]:
     """Active people, with what they are in a room; one query when it is read."""
     room = Discussion.objects.filter(pk=discussion_id)
     cohort = Subquery(room.values("cohort")[:1])
-    mute = restrictions(discussion_id, OuterRef("pk"), RestrictionKind.MUTE).order_by(
-        F("until").desc(nulls_first=True)
+    audience = Subquery(room.values("cohort__series__audience")[:1])
+    mute = restrictions(
+        discussion_id, OuterRef("pk"), RestrictionKind.MUTE, audience=audience
+    ).order_by(F("until").desc(nulls_first=True))
+    ban = restrictions(
+        discussion_id, OuterRef("pk"), RestrictionKind.BAN, audience=audience
     )
-    ban = restrictions(discussion_id, OuterRef("pk"), RestrictionKind.BAN)
     is_open = room.filter(locked_at__isnull=True, cohort__archived_at__isnull=True)
     return User.objects.filter(is_active=True).annotate(
         room_exists=Exists(room),

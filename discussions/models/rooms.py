@@ -36,7 +36,14 @@ class DiscussionQuerySet(models.QuerySet["Discussion"]):
             return self
         return self.filter(
             Exists(member_of(OuterRef("cohort"), user.pk)),
-            ~Exists(restrictions(OuterRef("pk"), user.pk, RestrictionKind.BAN)),
+            ~Exists(
+                restrictions(
+                    OuterRef("pk"),
+                    user.pk,
+                    RestrictionKind.BAN,
+                    audience=OuterRef("cohort__series__audience"),
+                )
+            ),
         )
 
 
@@ -47,10 +54,17 @@ def member_of(cohort: Any, user: Any) -> models.QuerySet[CohortMembership]:
     )
 
 
-def restrictions(discussion: Any, user: Any, kind: str) -> models.QuerySet[Restriction]:
-    """What is in force against somebody, in this room or in every room."""
+def restrictions(
+    discussion: Any, user: Any, kind: str, *, audience: Any
+) -> models.QuerySet[Restriction]:
+    """What is in force against somebody here: in this room, its community, or everywhere.
+
+    `audience` is that of the room's series; a room of no community has none.
+    """
+    everywhere = Q(discussion__isnull=True, audience="")
+    of_community = Q(discussion__isnull=True, audience=audience) & ~Q(audience="")
     return Restriction.objects.in_force().filter(
-        Q(discussion=discussion) | Q(discussion__isnull=True), user=user, kind=kind
+        Q(discussion=discussion) | everywhere | of_community, user=user, kind=kind
     )
 
 
@@ -70,6 +84,23 @@ class Discussion(models.Model):
     pruned_seq = models.PositiveBigIntegerField(default=0)
     slow_mode_seconds = models.PositiveSmallIntegerField(default=0)
     locked_at = models.DateTimeField(null=True, blank=True)
+    continued_in = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="continues",
+        help_text=_("The room that a merge opened; this one stays readable."),
+    )
+    holds_links = models.BooleanField(
+        default=False, help_text=_("A post with a link waits for a facilitator.")
+    )
+    holds_first_posts = models.BooleanField(
+        default=False, help_text=_("Somebody's first post waits for a facilitator.")
+    )
+    held_words = models.TextField(
+        blank=True, help_text=_("A post with one of these words waits. One a line.")
+    )
 
     objects: ClassVar[Any] = DiscussionQuerySet.as_manager()
 
@@ -94,8 +125,12 @@ class FactKind(models.TextChoices):
     SHOW = "show", _("Shown again")
     DELETE = "delete", _("Deleted")
     REACTION = "reaction", _("Reaction")
-    THREAD = "thread", _("New thread")
+    HELPFUL = "helpful", _("Marked as the helpful answer, or no longer")
+    THREAD = "thread", _("New thread, or a thread as it is now")
+    PIN = "pin", _("Pinned or unpinned")
     LOCK = "lock", _("Locked or opened")
+    SESSION = "session", _("A facilitated session moved on")
+    NONE = "none", _("Nothing to see any more; the number stands")
 
 
 class LiveEvent(models.Model):
@@ -177,9 +212,11 @@ class RestrictionQuerySet(models.QuerySet["Restriction"]):
 
 
 class Restriction(models.Model):
-    """Somebody may not post, or not enter, in one room or (without room) in every one.
+    """Somebody may not post, or not enter: in one room, a community's rooms, or all.
 
-    `source` says whose decision it is: "moderator", "school:42", "site".
+    With `discussion` one room; with `audience` ("school:42") every room of that
+    community; with neither every room. `source` says whose decision it is: "moderator",
+    "school:42", "site".
     """
 
     Kind = RestrictionKind
@@ -194,6 +231,7 @@ class Restriction(models.Model):
         blank=True,
         related_name="restrictions",
     )
+    audience = models.CharField(max_length=40, blank=True)
     kind = models.CharField(max_length=8, choices=Kind.choices)
     source = models.CharField(max_length=40, default="moderator")
     created_at = models.DateTimeField(default=clock.now)
@@ -217,6 +255,10 @@ class Restriction(models.Model):
                 fields=["user", "source"],
                 condition=Q(lifted_at__isnull=True, discussion__isnull=True),
                 name="restriction_one_everywhere",
+            ),
+            models.CheckConstraint(
+                condition=Q(audience="") | Q(discussion__isnull=True),
+                name="restriction_of_one_room_or_community",
             ),
             known("kind", RestrictionKind, "restriction_kind_known"),
         ]

@@ -34,7 +34,8 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 class Thread(models.Model):
     """A line of talk in a room; with a step, it stands beside that step.
 
-    `prompt_id` names what the thread answers (a step's `translation_key`); such a thread
+    `prompt` is the question with which it opens, as typed; `prompt_html` its sanitized
+    HTML. `prompt_id` names what the thread answers (a step's `translation_key`); such a thread
     is made on its first post.
     """
 
@@ -53,6 +54,8 @@ class Thread(models.Model):
         related_name="threads",
     )
     prompt_id = models.UUIDField(null=True, blank=True)
+    prompt = models.TextField(blank=True)
+    prompt_html = models.TextField(blank=True)
     created_at = models.DateTimeField(default=clock.now)
     last_posted_at = models.DateTimeField(default=clock.now)
     pinned_at = models.DateTimeField(null=True, blank=True)
@@ -81,17 +84,49 @@ class Thread(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def opening(self) -> SafeString:
+        """The HTML of its prompt, sanitized when it was written."""
+        return stored(self.prompt_html)
+
 
 class ReadLevel(models.TextChoices):
-    """What somebody wants to hear of a thread."""
+    """What somebody wants to hear of a room or a thread, and how."""
 
-    ALL = "all", _("Everything")
-    MENTIONS = "mentions", _("Mentions")
-    NONE = "none", _("Nothing")
+    ALL = "all", _("Everything, as it is said")
+    MENTIONS = "mentions", _("What mentions or answers me, as it is said")
+    DIGEST = "digest", _("A digest")
+    OFF = "off", _("Nothing")
+
+
+class RoomReader(models.Model):
+    """What somebody wants to hear of a room, where a thread says nothing of its own."""
+
+    Level = ReadLevel
+
+    discussion = models.ForeignKey(
+        Discussion, on_delete=models.CASCADE, related_name="readers"
+    )
+    user = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    level = models.CharField(max_length=8, choices=Level.choices, default=Level.DIGEST)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["discussion", "user"], name="room_reader_once_per_room"
+            ),
+            known("level", ReadLevel, "room_reader_level_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.discussion_id}: {self.level}"
 
 
 class ThreadReader(models.Model):
-    """How far somebody has read a thread, and what they want to hear of it."""
+    """How far somebody has read a thread, and what they want to hear of it.
+
+    Without a level of its own the room's holds.
+    """
 
     Level = ReadLevel
 
@@ -99,7 +134,7 @@ class ThreadReader(models.Model):
     user = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     last_read_seq = models.PositiveBigIntegerField(default=0)
     last_read_at = models.DateTimeField(default=clock.now)
-    level = models.CharField(max_length=8, choices=Level.choices, default=Level.ALL)
+    level = models.CharField(max_length=8, choices=Level.choices, null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -119,6 +154,7 @@ class PostState(models.TextChoices):
     VISIBLE = "visible", _("Visible")
     HIDDEN = "hidden", _("Hidden")
     DELETED = "deleted", _("Deleted")
+    HELD = "held", _("Waits for a facilitator")
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -157,6 +193,10 @@ class Post(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.VISIBLE)
     created_at = models.DateTimeField(default=clock.now)
     edited_at = models.DateTimeField(null=True, blank=True)
+    helpful_at = models.DateTimeField(null=True, blank=True)
+    helpful_by = models.ForeignKey(
+        PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     # Filled by live.frames.shown, for the fragment.
     role = ""
@@ -177,6 +217,11 @@ class Post(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(reply_to=F("id")), name="post_not_its_own_reply"
+            ),
+            models.CheckConstraint(
+                condition=Q(helpful_at__isnull=True, helpful_by__isnull=True)
+                | Q(helpful_at__isnull=False, helpful_by__isnull=False),
+                name="post_helpful_by_somebody",
             ),
             known("state", PostState, "post_state_known"),
         ]
@@ -216,14 +261,35 @@ class PostRevision(models.Model):
         return f"{self.post_id} until {self.replaced_at:%Y-%m-%d %H:%M}"
 
 
+class Mention(models.Model):
+    """A post names somebody with an @; found when it was written."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="mentions")
+    user = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["post", "user"], name="mention_once_per_post"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.post_id}"
+
+
 class Emoji(models.TextChoices):
-    """How one may react. One word that says something is enough to begin with."""
+    """How one may react: a small set, each a sign that says something in words."""
 
     HELPED = "🙌", _("Helped me")
+    SAME = "🤝", _("Same here")
+    THANKS = "🙏", _("Thank you")
+    TRIED = "🌱", _("I tried this")
+    MORE = "💭", _("Tell me more")
 
 
 class Reaction(models.Model):
-    """Somebody says with one sign that a post helped."""
+    """What somebody says to a post with one sign."""
 
     Emoji = Emoji
 

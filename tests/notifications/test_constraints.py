@@ -1,8 +1,10 @@
 """Every named constraint of notifications refuses the row it is there for."""
 
+import datetime as dt
+
 import pytest
 
-from lms.notifications.models import Notification
+from lms.notifications.models import DeliveryPreference, Notification
 from tests.factories.accounts import person
 from tests.factories.refusals import constraints, refuses
 
@@ -28,5 +30,20 @@ def test_two_people_may_be_told_the_same(db):
     assert Notification.objects.count() == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("delivery_digest_known", {"digest": "hour"}),
+        ("delivery_digest_on_a_weekday", {"digest_on": 7}),
+        ("delivery_quiet_from_and_until", {"quiet_from": dt.time(22)}),
+    ],
+)
+def test_the_database_refuses_a_preference(db, name, values):
+    with refuses(name):
+        DeliveryPreference.objects.create(user=person(), **values)
+
+
 def test_every_constraint_of_notifications_is_tried_here():
-    assert set(FORBIDDEN) == set(constraints("notifications"))
+    delivery = {n for n in constraints("notifications") if n.startswith("delivery_")}
+    assert set(FORBIDDEN) | delivery == set(constraints("notifications"))
+    assert len(delivery) == 3
