@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from discussions.views import care, posts, rooms, steps
+from discussions.views import care, deeds, posts, rooms, steps
 
 app_name = "discussions"
 urlpatterns = [
@@ -11,10 +11,10 @@ urlpatterns = [
     path("discussions/<id:discussion_id>/posts/", posts.step_posts, name="step_posts"),
     path("threads/<id:thread_id>/posts/", posts.thread_posts, name="thread_posts"),
     path("threads/<id:thread_id>/reading/", rooms.reading, name="reading"),
-    path("posts/<id:post_id>/", posts.post, name="post"),
-    path("posts/<id:post_id>/text/", posts.words, name="words"),
-    path("posts/<id:post_id>/deletion/", posts.deletion, name="deletion"),
-    path("posts/<id:post_id>/reaction/", posts.reaction, name="reaction"),
+    path("posts/<id:post_id>/", deeds.post, name="post"),
+    path("posts/<id:post_id>/text/", deeds.words, name="words"),
+    path("posts/<id:post_id>/deletion/", deeds.deletion, name="deletion"),
+    path("posts/<id:post_id>/reaction/", deeds.reaction, name="reaction"),
     path("posts/<id:post_id>/flags/", care.flags, name="flags"),
     path("posts/<id:post_id>/appeal/", care.appeal, name="appeal"),
     path("posts/<id:post_id>/visibility/", care.visibility, name="visibility"),

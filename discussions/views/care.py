@@ -26,7 +26,8 @@ from discussions.forms import (
 from discussions.models import Discussion, Flag, ModerationAction, Restriction
 from discussions.permissions import can_moderate
 from discussions.rooms import quiet_members, unanswered
-from discussions.views.posts import place, post_context, see_other, seen_post
+from discussions.views.deeds import post_context, seen_post
+from discussions.views.posts import place, see_other
 from lms.accounts.models import User
 from lms.accounts.requests import MemberRequest
 from lms.core import clock

@@ -1,34 +1,29 @@
-"""Saying something, and what one may do with what was said."""
+"""Saying something."""
 
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from courses.models import StepPage
-from discussions import permissions
 from discussions.actions.posts import (
     Published,
-    delete_post,
-    edit_post,
     post_to_step,
     publish_post,
 )
-from discussions.actions.reactions import react
 from discussions.actions.steps import enrollment_on, has_done
 from discussions.errors import ReplyElsewhere
-from discussions.forms import EditForm, FlagForm, PostForm, first_error
+from discussions.forms import PostForm, first_error
 from discussions.live.frames import post_html, shown
-from discussions.models import Discussion, Post, Reaction, Thread
+from discussions.models import Discussion, Post, Thread
 from discussions.views.rooms import open_room, readable_step, show
 from lms.accounts.requests import MemberRequest
 from lms.core.errors import DomainError
@@ -177,88 +172,3 @@ def see_other(url: str) -> HttpResponseRedirect:
     response = HttpResponseRedirect(url)
     response.status_code = 303
     return response
-
-
-def seen_post(request: MemberRequest, post_id: int) -> Post:
-    """A post of a room that the person may read, ready to be shown; else 404."""
-    rows = Post.objects.visible_to(request.user).filter(pk=post_id)
-    post = shown(rows).get(post_id)
-    if post is None:
-        return get_object_or_404(rows)  # the one 404
-    return post
-
-
-@require_GET
-@login_required
-def post(request: MemberRequest, post_id: int) -> HttpResponse:
-    """What *you* may do with a post: works without JavaScript."""
-    found = seen_post(request, post_id)
-    return render(request, "discussions/post_page.html", post_context(request, found))
-
-
-def post_context(request: MemberRequest, found: Post, **more: Any) -> dict[str, Any]:
-    """A post, and the deeds that are open to this reader."""
-    user = request.user
-    moderates = permissions.can_moderate(user, found.discussion)
-    return {
-        "post": found,
-        "discussion": found.discussion,
-        "place": place(found),
-        "can_change": permissions.can_change_post(user, found),
-        "can_flag": permissions.can_flag_post(user, found),
-        "can_appeal": permissions.can_appeal(user, found)
-        and not found.flags.filter(reporter=user).exists(),
-        "can_hide": permissions.can_hide_post(user, found),
-        "can_react": found.is_visible and found.author_id != user.pk,
-        "has_reacted": Reaction.objects.filter(post=found, user=user).exists(),
-        "edit_form": EditForm(initial={"body": found.body if found.is_visible else ""}),
-        "flag_form": FlagForm(),
-        "reply_client_id": uuid4(),
-        "flags": found.flags.awaiting_review() if moderates else [],
-        "reads_hidden": moderates and not found.is_visible,
-        "revisions": found.revisions.order_by("-replaced_at") if moderates else [],
-        "why_hidden": hidden_reason(found, user.pk == found.author_id or moderates),
-        **more,
-    }
-
-
-def hidden_reason(found: Post, may_know: bool) -> str:
-    """Why a post was hidden: its author and the moderators are told."""
-    if found.state != Post.State.HIDDEN or not may_know:
-        return ""
-    lines = found.discussion.moderation.filter(post=found, verb="hide")
-    return lines.order_by("-pk").values_list("reason", flat=True).first() or ""
-
-
-@require_POST
-@login_required
-def words(request: MemberRequest, post_id: int) -> HttpResponse:
-    """Mend one's own post."""
-    found = seen_post(request, post_id)
-    form = EditForm(request.POST)
-    if not form.is_valid():
-        context = post_context(request, found, edit_form=form, error=first_error(form))
-        return render(request, "discussions/post_page.html", context, status=422)
-    edit_post(found, by=request.user, body=form.cleaned_data["body"])
-    return see_other(place(found))
-
-
-@require_POST
-@login_required
-def deletion(request: MemberRequest, post_id: int) -> HttpResponse:
-    """Take one's own post back."""
-    found = seen_post(request, post_id)
-    delete_post(found, by=request.user)
-    return see_other(place(found))
-
-
-@require_POST
-@login_required
-def reaction(request: MemberRequest, post_id: int) -> HttpResponse:
-    """ "Helped me", and back again."""
-    found = seen_post(request, post_id)
-    has = Reaction.objects.filter(post=found, user=request.user).exists()
-    react(found, by=request.user, on=not has)
-    if request.headers.get("HX-Request"):
-        return HttpResponse(post_html(seen_post(request, post_id)))
-    return redirect(place(found))
