@@ -26,7 +26,11 @@ class OfferState(models.TextChoices):
 
 
 class MergeOffer(models.Model):
-    """Two quiet rooms of one series could become one new room; facilitators decide."""
+    """Two quiet rooms of one series could become one new room; facilitators decide.
+
+    Each room's own facilitators answer for it, or the site's administrators: where both
+    rooms have their own, `agreed_by` is who has said yes for theirs already.
+    """
 
     State = OfferState
 
@@ -34,6 +38,9 @@ class MergeOffer(models.Model):
     second = models.ForeignKey(Discussion, on_delete=models.CASCADE, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     offered_at = models.DateTimeField(default=clock.now)
+    agreed_by = models.ForeignKey(
+        PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
         PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
