@@ -46,6 +46,11 @@ class FacilitatedSession(models.Model):
     began_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    change_reason = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text=_("Why its time changed last, or why it was cancelled."),
+    )
 
     class Meta:
         constraints = [
