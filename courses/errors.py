@@ -89,6 +89,29 @@ class CohortFull(DomainError):
         )
 
 
+class CohortOver(DomainError):
+    """The cohort is archived: nobody joins it, and nobody is moved out of it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _(
+                "Cohort %(name)s is over. What was said there stays readable to those who were in it."
+            )
+            % {"name": name}
+        )
+
+
+class NotToMerge(DomainError):
+    """These cohorts cannot become one: they are not of one series, or not for learning."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Only two or more learning cohorts of the same series can go on together."
+            )
+        )
+
+
 class StepsTakenElsewhere(DomainError):
     """A course cannot be deleted while another course's learners stand on its steps."""
 

@@ -71,6 +71,20 @@ class CohortRoleChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CohortsMerged(Event):
+    """Quiet cohorts go on together in a new one. Published by actions.cohorts.merge.
+
+    Everybody who was in one of `from_cohort_ids` has joined `cohort_id`; the old ones are
+    archived.
+    """
+
+    recorded: ClassVar[bool] = True
+    cohort_id: int
+    from_cohort_ids: list[int]
+    actor_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class CoursePurged(Event):
     """A course was deleted with its records. Published by actions.purging.purge_course.
 

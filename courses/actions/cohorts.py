@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from courses.errors import CohortFull
+from courses.errors import CohortFull, CohortOver
 from courses.events import CohortJoined, CohortLeft, CohortOpened, CohortRoleChanged
 from courses.models import (
     Cohort,
@@ -140,7 +140,8 @@ def join(
 ) -> CohortMembership:
     """Make somebody a member. Joining twice returns the first; locks the cohort.
 
-    Publishes CohortJoined. Raises CohortFull (facilitators do not count).
+    Publishes CohortJoined. Raises CohortFull (facilitators do not count), and CohortOver
+    for an archived cohort: what was said there is for those who were in it.
     """
     locked = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
     if held := locked.memberships.filter(user=user, left_at__isnull=True).first():
@@ -148,6 +149,8 @@ def join(
             held.role = role
             held.save(update_fields=["role"])
         return held
+    if locked.archived_at is not None:
+        raise CohortOver(locked.name)
     here = locked.memberships.filter(left_at__isnull=True, role="learner").count()
     full = locked.capacity is not None and here >= locked.capacity
     if full and role == CohortRole.LEARNER:
@@ -172,14 +175,24 @@ def move(membership: CohortMembership, *, to: Cohort) -> CohortMembership:
     """Take somebody from one cohort to another; what they wrote stays where it is.
 
     Locks both cohorts. Publishes CohortLeft and CohortJoined. Raises CohortFull, and
-    then nobody moved.
+    CohortOver where either was archived or the membership has ended: nobody moved then.
     """
     if membership.cohort_id == to.pk:
         return membership
-    both = Cohort.objects.filter(pk__in=(membership.cohort_id, to.pk)).order_by("pk")
-    list(both.select_for_update(no_key=True))
+    for cohort in locked_in_order((membership.cohort_id, to.pk)):
+        if cohort.archived_at is not None:
+            raise CohortOver(cohort.name)
+    membership.refresh_from_db()
+    if membership.left_at is not None:
+        raise CohortOver(membership.cohort.name)
     leave(membership.cohort, user=membership.user)
     return join(to, user=membership.user, role=membership.role)
+
+
+def locked_in_order(pks: Iterable[int]) -> list[Cohort]:
+    """These cohorts, locked until the commit; always in the order of their keys."""
+    rows = Cohort.objects.filter(pk__in=set(pks)).order_by("pk")
+    return list(rows.select_for_update(of=("self",), no_key=True))
 
 
 @transaction.atomic
