@@ -7,6 +7,7 @@ cleaned when it is written; rendering never cleans, and nothing decodes after cl
 
 import re
 import unicodedata
+from collections.abc import Collection
 from typing import NamedTuple
 
 import bleach
@@ -15,6 +16,9 @@ from django.core.exceptions import ValidationError
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
+
+from lms.core import markdown
+from lms.core.markdown import Split
 
 _SCHEMES = {"http", "https", "mailto"}
 _REL = "nofollow ugc noopener noreferrer"
@@ -34,7 +38,10 @@ class Kind(NamedTuple):
 
 KINDS = {
     "inline": Kind(_INLINE, {"a": {"href"}, "abbr": {"title"}}),
-    "post": Kind(_POST, {"a": {"href"}}),
+    "post": Kind(
+        _POST | {"span"},
+        {"a": {"href"}, "ol": {"start"}, "span": {"class", "data-person"}},
+    ),
     "lesson": Kind(
         _LESSON,
         {
@@ -52,14 +59,14 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
-_markdown = {
-    "post": MarkdownIt("zero").enable(
-        ["emphasis", "list", "blockquote", "link", "backticks", "fence", "code",
-         "newline", "escape", "entity", "autolink"]
-    ),
-    "lesson": MarkdownIt("commonmark", {"html": False}).enable("table"),
-}  # fmt: skip
-_markdown["inline"] = _markdown["post"]
+# Of what only `lms.core.markdown` writes: the values that it writes.
+_UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_VALUES = {
+    ("span", "class"): re.compile("host|mention"),
+    ("span", "data-person"): re.compile(f"{_UUID}(?: {_UUID})*"),
+    ("ol", "start"): re.compile("[0-9]{1,9}"),
+}
+_lesson = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 def check_text(text: str) -> str:
@@ -93,10 +100,17 @@ def clean(html: str, kind: str) -> str:
     Cleaning twice changes nothing more. Raises ValidationError for impossible characters.
     """
     rules = KINDS[kind]
+
+    def admits(tag: str, name: str, value: str) -> bool:
+        return name in rules.attributes.get(tag, ()) and _is_ours(tag, name, value)
+
+    def filtered(tag: str, name: str, value: str) -> str | None:
+        return value if _is_ours(tag, name, value) else None
+
     first = bleach.clean(
         check_text(html),
         tags=rules.tags,
-        attributes={tag: sorted(names) for tag, names in rules.attributes.items()},
+        attributes=admits,
         protocols=_SCHEMES,
         strip=True,
         strip_comments=True,
@@ -105,15 +119,30 @@ def clean(html: str, kind: str) -> str:
         first,
         tags=rules.tags,
         attributes={**rules.attributes, "*": set()},
+        attribute_filter=filtered,
         url_schemes=_SCHEMES,
         link_rel=_REL if kind == "post" else None,
         clean_content_tags={"script", "style"},
     )
 
 
-def from_markdown(text: str, kind: str) -> str:
-    """Clean HTML of what was typed in Markdown (raw HTML in it shows as text)."""
-    return clean(_markdown[kind].render(check_text(text)), kind)
+def _is_ours(tag: str, name: str, value: str) -> bool:
+    pattern = _VALUES.get((tag, name))
+    return pattern is None or pattern.fullmatch(value) is not None
+
+
+def from_markdown(
+    text: str, kind: str, *, own: Collection[str] = (), split: Split | None = None
+) -> str:
+    """Clean HTML of what was typed in Markdown (raw HTML in it shows as text).
+
+    For posts, `own` are this site's hosts and `split` finds the names in plain text
+    (`lms.core.markdown`).
+    """
+    check_text(text)
+    if kind == "lesson":
+        return clean(_lesson.render(text), kind)
+    return clean(markdown.render(text, own=own, split=split), kind)
 
 
 def stored(html: str) -> SafeString:
