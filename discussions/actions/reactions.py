@@ -9,7 +9,7 @@ from discussions.errors import NoWordsLeft, TooFast
 from discussions.live import log
 from discussions.models import Post, Reaction
 from discussions.models.rooms import FactKind
-from discussions.models.talk import Emoji
+from discussions.models.signs import Emoji
 from discussions.permissions import can_read_room
 from lms.accounts.models import User
 from lms.core.errors import require

@@ -11,11 +11,10 @@ from discussions.models.sessions import (
     FacilitatedSession,
     RaisedHand,
 )
+from discussions.models.signs import Mention, Reaction
 from discussions.models.talk import (
-    Mention,
     Post,
     PostRevision,
-    Reaction,
     RoomReader,
     Thread,
     ThreadReader,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
@@ -200,7 +201,8 @@ class Post(models.Model):
 
     # Filled by live.frames.shown, for the fragment.
     role = ""
-    helped = 0
+    signs: Sequence[Any] = ()
+    pictures: Sequence[Any] = ()
     hidden_by_rule = False
 
     objects: ClassVar[Any] = PostQuerySet.as_manager()
@@ -244,13 +246,18 @@ class Post(models.Model):
         return self.state == PostState.HIDDEN
 
     @property
+    def is_held(self) -> bool:
+        """Whether it waits for a facilitator before others may read it."""
+        return self.state == PostState.HELD
+
+    @property
     def words(self) -> SafeString:
         """Its HTML, sanitized when it was written."""
         return stored(self.body_html)
 
 
 class PostRevision(models.Model):
-    """What a post said before it was edited; moderators alone may see it."""
+    """What a post said before it was edited; its author and the moderators may see it."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions")
     body = models.TextField()
@@ -259,52 +266,3 @@ class PostRevision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post_id} until {self.replaced_at:%Y-%m-%d %H:%M}"
-
-
-class Mention(models.Model):
-    """A post names somebody with an @; found when it was written."""
-
-    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="mentions")
-    user = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["post", "user"], name="mention_once_per_post"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user_id} in {self.post_id}"
-
-
-class Emoji(models.TextChoices):
-    """How one may react: a small set, each a sign that says something in words."""
-
-    HELPED = "🙌", _("Helped me")
-    SAME = "🤝", _("Same here")
-    THANKS = "🙏", _("Thank you")
-    TRIED = "🌱", _("I tried this")
-    MORE = "💭", _("Tell me more")
-
-
-class Reaction(models.Model):
-    """What somebody says to a post with one sign."""
-
-    Emoji = Emoji
-
-    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="reactions")
-    user = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
-    emoji = models.CharField(max_length=8, choices=Emoji.choices, default=Emoji.HELPED)
-    created_at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["post", "user", "emoji"], name="reaction_once"
-            ),
-            known("emoji", Emoji, "reaction_emoji_known"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user_id}: {self.emoji} on {self.post_id}"
