@@ -1,172 +1,146 @@
-"""Reads for a room: what is said in it, and what the reader may do there."""
+"""Reads for a room: who is in it, what is open in it, and what the reader may do there."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from courses.models import CohortMembership, Enrollment, StepPage
 from courses.models.cohorts import CohortRole
 from discussions.actions.posts import check_may_post
 from discussions.actions.threads import step_thread
 from discussions.errors import MayNotPost
-from discussions.live.frames import shown
-from discussions.models import Discussion, Post, Thread, ThreadReader
+from discussions.models import Discussion, Flag, Post, Thread
+from discussions.models.care import FlagState
 from discussions.permissions import can_moderate
+from discussions.threads import Listed, Row, Talk, listed, listed_beside, talk
 from lms.accounts.models import User
 from lms.core import clock
 
-POSTS_SHOWN = 200
 QUIET_DAYS = 14
 
 
 @dataclass
-class Group:
-    """A post and what was answered to it; `root` is None when it is further back."""
-
-    root: Post | None
-    replies: list[Post] = field(default_factory=list)
-    is_first_new: bool = False
-
-    @property
-    def seq(self) -> int:
-        """The number of its first post."""
-        return self.root.seq if self.root else self.replies[0].seq
-
-
-@dataclass
-class Talk:
-    """One thread as somebody sees it."""
-
-    thread: Thread | None
-    groups: list[Group]
-    earlier: int | None = None
-    new_count: int = 0
-    read_at: object = None
-
-
-@dataclass
 class RoomView:
-    """A room as somebody sees it: beside a step, or whole.
+    """A room as somebody sees it: beside a step, or whole with one thread open.
 
     `seq` is the number up to which this view is true: the socket goes on from there.
+    `beside` are further threads of the step; `threads` a page of all, in the whole room.
     """
 
     discussion: Discussion
     seq: int
     step: StepPage | None
-    talks: list[Talk]
+    talk: Talk
     why_not: str
     readers: int
     facilitators: list[str]
     is_moderator: bool
+    threads: Listed | None = None
+    beside: list[Row] = field(default_factory=list)
     client_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    thread_client_id: uuid.UUID = field(default_factory=uuid.uuid4)
 
     @property
     def may_post(self) -> bool:
         """Whether the composer stands open."""
         return not self.why_not
 
+    @property
+    def rows(self) -> list[Row]:
+        """The threads that are listed."""
+        return self.threads.rows if self.threads else self.beside
 
-def room_view(
-    discussion: Discussion,
-    user: User,
-    *,
-    step: StepPage | None,
-    before: int | None = None,
-) -> RoomView:
-    """The room beside a step, or the whole room, for one reader.
+    @property
+    def fresh(self) -> int:
+        """How many posts of others the reader has not seen, in threads they know."""
+        return sum(row.fresh for row in self.rows)
+
+    @property
+    def fresh_rows(self) -> list[Row]:
+        """The threads in which they stand."""
+        return [row for row in self.rows if row.fresh]
+
+    @property
+    def since(self) -> dt.datetime | None:
+        """When the reader last looked at what now has something new."""
+        return min((r.read_at for r in self.fresh_rows if r.read_at), default=None)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Which part of a room is asked for: a thread, a step, a page of either."""
+
+    thread: Thread | None = None
+    step: StepPage | None = None
+    before: int | None = None
+    at: int | None = None
+    page: int = 1
+
+
+def room_view(discussion: Discussion, user: User, place: Place) -> RoomView:
+    """The room beside a step, or the whole room with one thread open, for one reader.
 
     The number is read first: what is said while the rest is read comes twice, by page and
     by socket, and is recognized by its id; it is never missed.
     """
     seq = Discussion.objects.values_list("last_seq", flat=True).get(pk=discussion.pk)
-    if step is not None:
-        thread = step_thread(discussion, step)
-        talks = [talk(thread, user, before)] if thread else [Talk(None, [])]
+    threads, beside, thread = None, [], place.thread
+    if place.step is not None:
+        thread = step_thread(discussion, place.step)
+        beside = listed_beside(discussion, place.step, user)
     else:
-        talks = whole(discussion)
+        threads = listed(discussion, user, page=place.page)
+        thread = thread or first_to_open(threads.rows)
+    readers, facilitators = people_of(discussion)
+    return RoomView(
+        discussion=discussion,
+        seq=seq,
+        step=place.step,
+        talk=talk(thread, user, before=place.before, at=place.at)
+        if thread
+        else Talk(None),
+        why_not=why_not(user, discussion, thread),
+        readers=readers,
+        facilitators=facilitators,
+        is_moderator=can_moderate(user, discussion),
+        threads=threads,
+        beside=beside,
+    )
+
+
+def first_to_open(rows: list[Row]) -> Thread | None:
+    """The thread that stands open when none is asked for: one with news, else the first."""
+    new = (row.thread for row in rows if row.fresh)
+    return next(new, rows[0].thread if rows else None)
+
+
+def people_of(discussion: Discussion) -> tuple[int, list[str]]:
+    """How many learners read this room, and the names of its facilitators."""
     people = CohortMembership.objects.filter(
         cohort=discussion.cohort_id, left_at__isnull=True
     )
     facilitators = people.filter(role=CohortRole.FACILITATOR).values_list(
         "user__display_name", flat=True
     )
-    return RoomView(
-        discussion=discussion,
-        seq=seq,
-        step=step,
-        talks=talks,
-        why_not=why_not(user, discussion),
-        readers=people.exclude(role=CohortRole.FACILITATOR).count(),
-        facilitators=list(facilitators),
-        is_moderator=can_moderate(user, discussion),
-    )
+    readers = people.exclude(role=CohortRole.FACILITATOR).count()
+    return readers, sorted(facilitators, key=str.casefold)
 
 
-def why_not(user: User, discussion: Discussion) -> str:
+def why_not(user: User, discussion: Discussion, thread: Thread | None = None) -> str:
     """Why somebody may not write here now; empty when they may."""
     try:
         check_may_post(user, discussion)
     except (MayNotPost, PermissionDenied) as refusal:
         return str(refusal)
+    if thread is not None and thread.locked_at is not None:
+        return _("This thread is closed for writing. What was said stays readable.")
     return ""
-
-
-def talk(thread: Thread, user: User, before: int | None = None) -> Talk:
-    """The newest posts of a thread (or those before a number), grouped under what they answer."""
-    posts = Post.objects.filter(thread=thread)
-    found = newest(posts.filter(seq__lt=before) if before else posts, POSTS_SHOWN)
-    groups = grouped(found)
-    has_earlier = bool(found) and len(found) == POSTS_SHOWN
-    made = Talk(thread, groups, earlier=found[0].seq if has_earlier else None)
-    reader = ThreadReader.objects.filter(thread=thread, user=user).first()
-    if reader is not None:
-        mark_new(made, found, user, reader)
-    return made
-
-
-def mark_new(made: Talk, found: list[Post], user: User, reader: ThreadReader) -> None:
-    """Where the reader left off."""
-    fresh = [
-        p for p in found if p.seq > reader.last_read_seq and p.author_id != user.pk
-    ]
-    made.new_count, made.read_at = len(fresh), reader.last_read_at
-    first = next((g for g in made.groups if g.seq > reader.last_read_seq), None)
-    if fresh and first is not None:
-        first.is_first_new = True
-
-
-def whole(discussion: Discussion) -> list[Talk]:
-    """All threads of a room, the one with the newest post last, with their last posts."""
-    threads = list(discussion.threads.order_by("last_posted_at", "pk"))
-    posts = newest(Post.objects.filter(discussion=discussion), POSTS_SHOWN)
-    by_thread: dict[int, list[Post]] = {t.pk: [] for t in threads}
-    for post in posts:
-        by_thread[post.thread_id].append(post)
-    return [Talk(t, grouped(by_thread[t.pk])) for t in threads]
-
-
-def newest(posts: QuerySet[Post], count: int) -> list[Post]:
-    """The last posts, the oldest of them first, ready to be shown."""
-    ids = list(posts.order_by("-seq").values_list("pk", flat=True)[:count])
-    return sorted(shown(Post.objects.filter(pk__in=ids)).values(), key=lambda p: p.seq)
-
-
-def grouped(posts: Iterable[Post]) -> list[Group]:
-    """Posts in the order in which talk began, each with its replies."""
-    groups: dict[int, Group] = {}
-    for post in posts:
-        if post.reply_to_id is None:
-            groups[post.pk] = Group(post)
-        else:
-            groups.setdefault(post.reply_to_id, Group(None)).replies.append(post)
-    return list(groups.values())
 
 
 def quiet_members(discussion: Discussion) -> list[tuple[User, dt.datetime]]:
@@ -192,10 +166,14 @@ def quiet_members(discussion: Discussion) -> list[tuple[User, dt.datetime]]:
 
 
 def unanswered(discussion: Discussion) -> list[Post]:
-    """Visible posts that nobody answered, the newest first; a facilitator's own aside."""
+    """Visible posts that nobody answered, the newest first.
+
+    Aside: a facilitator's own, and what waits for a look because somebody flagged it.
+    """
+    flagged = Flag.objects.filter(post=OuterRef("pk"), state=FlagState.OPEN)
     found = (
         Post.objects.readable()
-        .filter(discussion=discussion, reply_to__isnull=True)
+        .filter(~Exists(flagged), discussion=discussion, reply_to__isnull=True)
         .annotate(answers=Count("replies", filter=Q(replies__state="visible")))
         .filter(answers=0)
         .exclude(

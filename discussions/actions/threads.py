@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from courses.events import CohortLeft, CohortOpened
 from courses.models import Cohort, CohortCourse, StepPage
+from discussions.events import ThreadRead
 from discussions.live import bus, log
 from discussions.models import Discussion, Reflection, Thread, ThreadReader
 from discussions.models.rooms import FactKind
@@ -15,6 +16,7 @@ from lms.accounts.events import UserAnonymized
 from lms.accounts.models import User
 from lms.core import clock
 from lms.core.errors import require
+from lms.core.events import publish
 
 
 @transaction.atomic
@@ -93,7 +95,10 @@ def course_path(step: StepPage) -> str:
 
 @transaction.atomic
 def mark_read(thread: Thread, *, by: User, seq: int) -> None:
-    """Remember that somebody has read a thread up to a number; it never goes back."""
+    """Remember that somebody has read a thread up to a number; it never goes back.
+
+    Publishes ThreadRead.
+    """
     require(can_read_room(by, thread.discussion))
     seq = min(seq, thread.discussion.last_seq)
     reader, created = ThreadReader.objects.get_or_create(
@@ -102,3 +107,4 @@ def mark_read(thread: Thread, *, by: User, seq: int) -> None:
     if not created and seq > reader.last_read_seq:
         reader.last_read_seq, reader.last_read_at = seq, clock.now()
         reader.save(update_fields=["last_read_seq", "last_read_at"])
+    publish(ThreadRead(thread_id=thread.pk, user_id=by.pk, seq=reader.last_read_seq))

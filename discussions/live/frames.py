@@ -11,15 +11,16 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from courses.models import CohortMembership
 from courses.models.cohorts import CohortRole
-from discussions.models import LiveEvent, ModerationAction, Post, Reaction, Thread
+from discussions.models import LiveEvent, ModerationAction, Post, Thread
 from discussions.models.care import Verb
 from discussions.models.rooms import FactKind
+from discussions.signs import dress
 from lms.core.templatetags.ui import iso
 
 FRAME_TYPES = (
@@ -27,6 +28,14 @@ FRAME_TYPES = (
     "error",
 )  # fmt: skip
 KINDS = tuple(FactKind.values)
+OF_A_THREAD = frozenset({FactKind.THREAD, FactKind.PIN, FactKind.LOCK})
+# What a fact's own data adds to its frame.
+TOLD: dict[str, tuple[str, ...]] = {
+    FactKind.PIN: ("pinned",),
+    FactKind.LOCK: ("locked",),
+    FactKind.SESSION: ("session",),
+}
+ALL = slice(None)
 
 GOING_DOWN, RESTART, TOO_BIG = 1001, 1012, 1009
 BAD_FRAMES, SIGN_IN, NOT_YOURS, NO_PATH = 4400, 4401, 4403, 4404
@@ -40,28 +49,26 @@ CLOSE_CODES = (
 def render(events: Sequence[LiveEvent], *, language: str) -> list[dict[str, Any]]:
     """Log entries as frames of type "event", in one language; one query a kind of row."""
     posts = shown(Post.objects.filter(pk__in={e.post_id for e in events if e.post_id}))
-    threads = Thread.objects.in_bulk(
-        {e.thread_id for e in events if e.kind == FactKind.THREAD}
-    )
+    named = {e.thread_id for e in events if e.thread_id and e.kind in OF_A_THREAD}
+    threads = shown_threads(Thread.objects.filter(pk__in=named)) if named else []
     with translation.override(language):
         html = {pk: post_html(post) for pk, post in posts.items()}
-        return [_frame(event, html, threads) for event in events]
+        rows = {thread.pk: thread_html(thread) for thread in threads}
+        return [_frame(event, html, rows) for event in events]
 
 
 def _frame(
-    event: LiveEvent, html: dict[int, str], threads: dict[int, Thread]
+    event: LiveEvent, html: dict[int, str], rows: dict[int, str]
 ) -> dict[str, Any]:
     frame: dict[str, Any] = {"type": "event", "seq": event.seq, "kind": event.kind}
     if event.thread_id:
         frame["thread"] = event.thread_id
-    if event.post_id:
+    if event.post_id in html:
         frame |= {"post": event.post_id, "html": html[event.post_id]}
-    elif event.kind == FactKind.THREAD and event.thread_id in threads:
-        frame["html"] = render_to_string(
-            "discussions/_thread.html", {"thread": threads[event.thread_id]}
-        )
-    elif event.kind == FactKind.LOCK:
-        frame["locked"] = bool(event.data.get("locked"))
+    elif event.kind in OF_A_THREAD and event.thread_id in rows:
+        frame["html"] = rows[event.thread_id]
+    for word in TOLD.get(event.kind, ()):
+        frame[word] = event.data.get(word)
     return frame
 
 
@@ -70,13 +77,38 @@ def post_html(post: Post) -> str:
     return render_to_string("discussions/_post.html", {"post": post})
 
 
-def shown(posts: QuerySet[Post]) -> dict[int, Post]:
-    """Posts ready to be shown, by id: with author, thread, role and count of thanks.
+def thread_html(thread: Thread) -> str:
+    """A thread's row in the list: the same bytes in page and frame, for everybody."""
+    return render_to_string("discussions/_thread_row.html", {"thread": thread})
 
-    Three queries, however many posts; one more when some are hidden.
+
+def shown_threads(threads: QuerySet[Thread], part: slice = ALL) -> list[Thread]:
+    """Threads ready for their rows: with step, last readable post, helpful mark.
+
+    Two queries, however many threads.
+    """
+    said = Post.objects.readable().filter(thread=OuterRef("pk"))
+    found = list(
+        threads.select_related("author", "step").annotate(
+            last_id=Subquery(said.order_by("-seq").values("pk")[:1]),
+            has_helpful=Exists(said.filter(helpful_at__isnull=False)),
+        )[part]
+    )
+    wanted = [t.last_id for t in found if t.last_id]
+    last = Post.objects.select_related("author").in_bulk(wanted)
+    for thread in found:
+        thread.last = last.get(thread.last_id)
+    return found
+
+
+def shown(posts: QuerySet[Post]) -> dict[int, Post]:
+    """Posts ready to be shown, by id: with author, thread, role, signs and pictures.
+
+    Four queries, however many posts; one more when some are hidden.
     """
     found: dict[int, Post] = {
-        p.pk: p for p in posts.select_related("author", "thread", "discussion")
+        p.pk: p
+        for p in posts.select_related("author", "thread", "discussion", "helpful_by")
     }
     if not found:
         return found
@@ -86,18 +118,12 @@ def shown(posts: QuerySet[Post]) -> dict[int, Post]:
             cohort__in=cohorts, role=CohortRole.FACILITATOR
         ).values_list("cohort_id", "user_id")
     )
-    helped = dict(
-        Reaction.objects.filter(post__in=found)
-        .values_list("post")
-        .annotate(Count("pk"))
-        .order_by()
-    )
+    dress(found.values())
     by_rule = hidden_by_rule([p.pk for p in found.values() if p.is_hidden])
     for post in found.values():
         post.hidden_by_rule = post.pk in by_rule
         if (post.discussion.cohort_id, post.author_id) in facilitators:
             post.role = "facilitator"
-        post.helped = helped.get(post.pk, 0)
     return found
 
 

@@ -7,19 +7,23 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from courses.actions.cohorts import membership_for
 from courses.models import CoursePage, StepPage
-from discussions.actions.threads import course_path, mark_read
+from discussions.actions.threads import course_path
 from discussions.live import frames, log
 from discussions.live.access import language_of
 from discussions.models import Discussion, Thread
 from discussions.permissions import can_talk_beside
-from discussions.rooms import RoomView, room_view
+from discussions.rolling import room_lines
+from discussions.rooms import Place, RoomView, room_view
+from discussions.voices import earlier_voices
+from lms.accounts.models import User
 from lms.accounts.requests import MemberRequest
 
 DIGITS = 18  # what every database holds
+MOST_PAGES = 10_000
 
 
 def number(text: str | None) -> int | None:
@@ -49,7 +53,7 @@ def readable_step(request: MemberRequest, step_id: int) -> StepPage:
 @require_GET
 @login_required
 def room(request: MemberRequest, discussion_id: int) -> HttpResponse:
-    """A room: whole, or with `?step=` what is said beside one step."""
+    """A room: whole with one thread open, or with `?step=` what is said beside one step."""
     discussion = open_room(request, discussion_id)
     step_id = number(request.GET.get("step"))
     step = readable_step(request, step_id) if step_id else None
@@ -72,48 +76,68 @@ def beside(request: MemberRequest, step_id: int) -> HttpResponse:
         else None
     )
     if discussion is None:
+        is_part = request.headers.get("HX-Request")
+        name = "_no_room.html" if is_part else "no_room_page.html"
         context = {"step": step, "course": course}
-        return render(request, template(request, "discussions/_no_room.html"), context)
+        return render(request, f"discussions/{name}", context)
     return show(request, discussion, step)
 
 
 def show(
     request: MemberRequest,
     discussion: Discussion,
-    step: StepPage | None,
+    where: Thread | StepPage | None,
     *,
     status: int = 200,
     **composer: Any,
 ) -> HttpResponse:
-    """The room's fragment for htmx, else its page; `composer` keeps what was typed."""
-    view = room_view(
-        discussion, request.user, step=step, before=number(request.GET.get("before"))
+    """The room's fragment for htmx, else its page; `composer` keeps what was typed.
+
+    `where`: a thread, a step beside which one talks, or nothing: the whole room.
+    """
+    view = room_view(discussion, request.user, place_of(request, where))
+    context = {
+        **context_of(view, request.user),
+        "is_deep": isinstance(where, Thread),
+        **composer,
+    }
+    name = "_room.html" if view.step else "_cohort_room.html"
+    if not request.headers.get("HX-Request"):
+        name = "room_page.html"
+    return render(request, f"discussions/{name}", context, status=status)
+
+
+def place_of(request: MemberRequest, where: Thread | StepPage | None) -> Place:
+    """Which page of which thread the address asks for."""
+    thread = where if isinstance(where, Thread) else None
+    return Place(
+        thread=thread,
+        step=None if isinstance(where, Thread) else where,
+        before=number(request.GET.get("before")),
+        at=number(request.GET.get("at")),
+        page=min(number(request.GET.get("page")) or 1, MOST_PAGES),
     )
-    context = {**context_of(view), **composer}
-    name = template(request, "discussions/_room.html")
-    return render(request, name, context, status=status)
 
 
-def context_of(view: RoomView) -> dict[str, Any]:
+def context_of(view: RoomView, user: User) -> dict[str, Any]:
     """What the room's templates ask for."""
-    hello = next((t.thread for t in reversed(view.talks) if t.thread), None)
-    general = next(
-        (t.thread for t in view.talks if t.thread and t.thread.step_id is None), hello
-    )
     return {
         "room": view,
+        "talk": view.talk,
+        "thread": view.talk.thread,
         "discussion": view.discussion,
         "cohort": view.discussion.cohort,
         "step": view.step,
-        "composer_thread": None if view.step else general,
+        "composer_thread": None if view.step else view.talk.thread,
+        **lines_of(view, user),
     }
 
 
-def template(request: MemberRequest, fragment: str) -> str:
-    """The fragment itself for htmx, else the page around it."""
-    if request.headers.get("HX-Request"):
-        return fragment
-    return fragment.replace("/_", "/").replace(".html", "_page.html")
+def lines_of(view: RoomView, user: User) -> dict[str, Any]:
+    """What stands around the talk for this reader: earlier voices, or lines above it."""
+    if view.step is not None:
+        return {"voices": earlier_voices(view.step, view.discussion, user)}
+    return room_lines(view.discussion, user)
 
 
 @require_GET
@@ -136,18 +160,3 @@ def events(request: MemberRequest, discussion_id: int) -> JsonResponse:
             "events": frames.render(found, language=language_of(request.user)),
         }
     )
-
-
-@require_POST
-@login_required
-def reading(request: MemberRequest, thread_id: int) -> HttpResponse:
-    """Remember how far the reader has come in a thread."""
-    thread = get_object_or_404(
-        Thread.objects.visible_to(request.user).select_related("discussion"),
-        pk=thread_id,
-    )
-    seq = number(request.POST.get("seq"))
-    if seq is None:
-        raise Http404
-    mark_read(thread, by=request.user, seq=seq)
-    return HttpResponse(status=204)

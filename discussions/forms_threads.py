@@ -1,0 +1,54 @@
+"""The shape of what people send about threads."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from discussions import text
+from discussions.models import Thread
+from lms.core.safe_html import check_text, plain_name
+
+TITLE_LENGTH: int = Thread._meta.get_field("title").max_length or 0
+
+
+class ThreadForm(forms.Form):
+    """A title and first words; from a facilitator also a prompt."""
+
+    title = forms.CharField(
+        max_length=TITLE_LENGTH,
+        error_messages={
+            "required": _("Give the thread a title: a few words are enough.")
+        },
+    )
+    body = forms.CharField(required=False, strip=False, max_length=text.POST_LENGTH * 4)
+    prompt = forms.CharField(
+        required=False, strip=False, max_length=text.POST_LENGTH * 4
+    )
+    step = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    client_id = forms.UUIDField()
+
+    def clean_title(self) -> str:
+        """One line that can be seen."""
+        if title := plain_name(self.cleaned_data["title"]):
+            return title
+        raise forms.ValidationError(
+            _("Give the thread a title: a few words are enough.")
+        )
+
+
+class PinForm(forms.Form):
+    """Whether a thread stands first."""
+
+    state = forms.ChoiceField(choices=[("pinned", ""), ("unpinned", "")])
+
+
+class LockForm(forms.Form):
+    """Whether a thread is closed for writing, and why."""
+
+    state = forms.ChoiceField(choices=[("locked", ""), ("open", "")])
+    reason = forms.CharField(max_length=500)
+
+    def clean_reason(self) -> str:
+        """No characters that cannot be stored."""
+        return check_text(self.cleaned_data["reason"])
