@@ -241,3 +241,12 @@ class VoiceAsked(Event):
     post_id: int
     user_id: int
     actor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadRead(Event):
+    """Somebody has read a thread up to a number. Published by actions.threads.mark_read."""
+
+    thread_id: int
+    user_id: int
+    seq: int

@@ -19,8 +19,10 @@ from lms.accounts import events as accounts
 from lms.core.events import Event, PublishingRefused, echo, subscribe
 from lms.core.housekeeping import clear_sessions, publish_scheduled
 from lms.core.tasks import requeue_stale
+from lms.notifications import actions as notices
 from lms.notifications import decisions, endings, publishing
 from lms.notifications import subscribers as notifications
+from lms.notifications.talk import follow_talk
 from lms.schools.actions import schools
 from lms.website import watershed
 
@@ -38,6 +40,7 @@ FACTS: list[Row] = [
     (accounts.UserAnonymized, credentials.on_user_anonymized),
     (accounts.UserAnonymized, discussions.on_user_anonymized),
     (accounts.UserAnonymized, notifications.on_user_anonymized),
+    (talk.ThreadRead, notices.on_thread_read),
 ]
 
 ECHOES: list[Row] = [
@@ -57,6 +60,7 @@ ECHOES: list[Row] = [
 
 # Seconds -> what the worker's clock calls (or cron, by `manage.py run_periodic`).
 PERIODS: dict[int, list[Callable[[], object]]] = {
+    2: [follow_talk],
     60: [publish_scheduled, requeue_stale, discussions.finish_missed_steps],
     3600: [
         cohorts.end_memberships_without_right,

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from credentials.models import Award
 from credentials.pages.renewals import day, offer
-from lms.accounts.models import User
-from lms.core import clock, mail
+from lms.core import clock
 from lms.notifications import tasks
+from lms.notifications.actions import mail_once
+from lms.notifications.hours import zone_of
 from lms.notifications.models import Notification, NotificationKind
 
 DAYS = (0, 7, 30, 90)
@@ -90,17 +89,16 @@ def tell_of_ending(award_id: int, number: int) -> None:
             "created_at": clock.now(),
         },
     )
-    with transaction.atomic():
-        claimed = Notification.objects.filter(
-            pk=told.pk, emailed_at__isnull=True
-        ).update(emailed_at=clock.now())
-        if claimed:
-            found = offer(award, person, zone=zone_of(person).key)
-            mail.send(
-                "award_ending",
-                person.email,
-                {"title": title, "person": person, "url": url, "offer": found},
-            )
+    mail_once(
+        told,
+        "award_ending",
+        {
+            "title": title,
+            "person": person,
+            "url": url,
+            "offer": offer(award, person, zone=zone_of(person).key),
+        },
+    )
 
 
 def notice_of(award: Award) -> int | None:
@@ -141,11 +139,3 @@ def title_of(award: Award, ends: dt.datetime) -> str:
 def key_of(award_id: int, number: int) -> str:
     """What makes a notice one of its kind."""
     return f"ending:{award_id}:{number}"
-
-
-def zone_of(person: User) -> ZoneInfo:
-    """Somebody's time zone; UTC when its name is none."""
-    try:
-        return ZoneInfo(person.timezone)
-    except (KeyError, ValueError, OSError):
-        return ZoneInfo("UTC")

@@ -4,8 +4,10 @@ import datetime as dt
 
 import pytest
 
+from lms.core import clock
 from lms.notifications.models import DeliveryPreference, Notification
 from tests.factories.accounts import person
+from tests.factories.discussions import hello, lounge
 from tests.factories.refusals import constraints, refuses
 
 FORBIDDEN = {
@@ -43,7 +45,19 @@ def test_the_database_refuses_a_preference(db, name, values):
         DeliveryPreference.objects.create(user=person(), **values)
 
 
+@pytest.mark.parametrize("kind", ["mention", "answer", "talk"])
+def test_a_thread_has_one_unread_line_of_each_kind(db, kind):
+    row = {"recipient": person(), "kind": kind, "thread": hello(lounge()), "url": "/"}
+    first = Notification.objects.create(**row, dedupe_key="1")
+    with refuses("notification_one_unread_of_talk"):
+        Notification.objects.create(**row, dedupe_key="2")
+    first.read_at = clock.now()
+    first.save()
+    Notification.objects.create(**row, dedupe_key="2")
+
+
 def test_every_constraint_of_notifications_is_tried_here():
     delivery = {n for n in constraints("notifications") if n.startswith("delivery_")}
-    assert set(FORBIDDEN) | delivery == set(constraints("notifications"))
+    talk = {"notification_one_unread_of_talk"}
+    assert set(FORBIDDEN) | delivery | talk == set(constraints("notifications"))
     assert len(delivery) == 3

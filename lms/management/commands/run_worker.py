@@ -17,22 +17,25 @@ log = logging.getLogger("tributary.clock")
 
 
 class Clock(threading.Thread):
-    """Calls the wiring's timed functions; one that fails is logged and tried again."""
+    """Calls what is due at one period; one that fails is logged and tried again.
 
-    def __init__(self) -> None:
-        super().__init__(name="clock", daemon=True)
+    A period has a thread of its own: what is told within seconds does not wait for what
+    takes minutes once a day.
+    """
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(name=f"clock-{seconds}", daemon=True)
+        self.seconds = seconds
         self.stopped = threading.Event()
 
     def run(self) -> None:
-        """Look once a second what is due, until stopped."""
-        due: dict[int, float] = dict.fromkeys(wiring.PERIODS, 0.0)
-        while not self.stopped.wait(1.0):
-            for seconds, functions in wiring.PERIODS.items():
-                if time.monotonic() < due[seconds]:
-                    continue
-                due[seconds] = time.monotonic() + seconds
-                for function in functions:
-                    self.call(function)
+        """Call everything at once, then again after each period, until stopped."""
+        wait = 1.0
+        while not self.stopped.wait(wait):
+            began = time.monotonic()
+            for function in wiring.PERIODS[self.seconds]:
+                self.call(function)
+            wait = max(0.0, self.seconds - (time.monotonic() - began))
 
     def call(self, function: Callable[[], object]) -> None:
         """One function, with its own fresh connection and without harm to the others."""
@@ -50,8 +53,8 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Start the clock beside the worker."""
-        clock = Clock()
+        """Start the clocks beside the worker."""
+        clocks = [Clock(seconds) for seconds in wiring.PERIODS]
         worker = Worker(
             queue_names=["*"],
             interval=0.5,
@@ -63,8 +66,10 @@ class Command(BaseCommand):
             excluded_queue_names=[],
         )
         worker.configure_signals()
-        clock.start()
+        for clock in clocks:
+            clock.start()
         try:
             worker.run()
         finally:
-            clock.stopped.set()
+            for clock in clocks:
+                clock.stopped.set()
