@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -21,6 +21,7 @@ from discussions.errors import (
     RoomClosed,
     TooFast,
 )
+from discussions.floor import Floor, floor_for
 from discussions.live import log
 from discussions.models import Discussion, Post, PostRevision, Thread
 from discussions.models.rooms import FactKind
@@ -37,6 +38,7 @@ from lms.core.ratelimit import spend
 
 POSTS_AT_ONCE = 20
 POSTS_SECONDS = 5
+AT_ONCE_SECONDS = 2
 
 
 class Published(NamedTuple):
@@ -58,11 +60,13 @@ def publish_post(
     body: str,
     client_id: UUID,
     reply_to: Post | None = None,
+    floor: Floor | None = None,
 ) -> Published:
     """Say something in a thread, then finish the step if that is what it waited for.
 
     Two transactions, both safe to repeat: the post with its number, then the step. The
-    same `client_id` again is the same post. Locks thread, then room.
+    same `client_id` again is the same post. Locks thread, then room. `floor`: what
+    `floor_for` has just answered for the same person and thread, where it was asked.
 
     Raises:
         PermissionDenied: not a member, or banned.
@@ -72,27 +76,49 @@ def publish_post(
         ReplyElsewhere: `reply_to` is not in this thread.
         AlreadyUsed: `client_id` came with another thread or other words.
     """
-    room = thread.discussion
-    check_may_post(by, room)
-    check_pace(by, room)
+    floor = floor or floor_for(by, thread.pk)
+    if floor is None or not floor.is_of(by, thread):
+        raise PermissionDenied
+    check_floor(floor, by)
+    check_pace(by, floor, client_id)
     body, body_html = text.render(body)
-    spot = log.append_post(
-        thread,
-        author=by,
-        client_id=client_id,
-        body=body,
-        body_html=body_html,
-        reply_to=root_of(reply_to, thread) if reply_to else None,
-    )
+    words: dict[str, Any] = {
+        "author": by,
+        "client_id": client_id,
+        "body": body,
+        "body_html": body_html,
+        "reply_to": root_of(reply_to, thread) if reply_to else None,
+        "state": PostState.VISIBLE,
+    }
+    at = clock.now()
+    spot = log.append_post(floor.thread, **words, at=at)
     if spot is None:
         raise RoomClosed
-    post = Post.objects.select_related("discussion", "thread", "author").get(
-        pk=spot.post_id
+    post = (
+        as_stored(spot, floor.thread, at, words)
+        if spot.created
+        else Post.objects.select_related("thread").get(pk=spot.post_id)
     )
     if not spot.created and not is_same(post, thread, body):
         raise AlreadyUsed
-    finished = finish_step(thread, by=by)
+    finished = floor.waits and finish_step(floor.thread, by=by)
     return Published(post, spot.seq, spot.created, finished)
+
+
+def as_stored(
+    spot: log.Spot, thread: Thread, at: dt.datetime, words: dict[str, Any]
+) -> Post:
+    """The post that has just been stored, without asking for it again."""
+    post = Post(
+        pk=spot.post_id,
+        discussion_id=thread.discussion_id,
+        thread=thread,
+        seq=spot.seq,
+        created_at=at,
+        **words,
+    )
+    post._state.adding, post._state.db = False, thread._state.db
+    return post
 
 
 def post_to_step(
@@ -130,16 +156,42 @@ def check_may_post(user: User, room: Discussion) -> None:
         raise Muted(standing.muted_until)
 
 
-def check_pace(user: User, room: Discussion) -> None:
+def check_floor(floor: Floor, user: User) -> None:
+    """Refuse somebody who reads here and may not write now, with the reason."""
+    if floor.is_closed:
+        raise RoomClosed
+    if floor.is_muted:
+        standing = standing_of(user, floor.thread.discussion)
+        raise Muted(standing.muted_until if standing else None)
+
+
+def check_pace(user: User, floor: Floor, client_id: UUID) -> None:
     """Refuse more posts than a person writes, and posts within a room's slow mode."""
     wait = spend(f"post:{user.pk}", limit=POSTS_AT_ONCE, seconds=POSTS_SECONDS)
-    if room.slow_mode_seconds and not wait and not can_moderate(user, room):
-        mine = Post.objects.filter(author=user, discussion=room).order_by("-created_at")
-        if last := mine.values_list("created_at", flat=True).first():
-            until = last + dt.timedelta(seconds=room.slow_mode_seconds)
-            wait = max(0, -((clock.now() - until) // dt.timedelta(seconds=1)))
+    if floor.slow_seconds and not wait:
+        wait = slow_wait(user, floor, client_id)
     if wait:
         raise TooFast(wait)
+
+
+def slow_wait(user: User, floor: Floor, client_id: UUID) -> int:
+    """How long a room's slow mode still makes somebody wait; 0 for its moderators.
+
+    A resend is the post that it was, and waits for nothing. Of two posts at the same
+    instant, before either is stored, one waits.
+    """
+    room = floor.thread.discussion
+    if can_moderate(user, room):
+        return 0
+    mine = Post.objects.filter(author=user, discussion=room).exclude(
+        client_id=client_id
+    )
+    last = mine.order_by("-created_at").values_list("created_at", flat=True).first()
+    if last:
+        until = last + dt.timedelta(seconds=floor.slow_seconds)
+        if (wait := -((clock.now() - until) // dt.timedelta(seconds=1))) > 0:
+            return wait
+    return spend(f"slow:{room.pk}:{user.pk}", limit=1, seconds=AT_ONCE_SECONDS)
 
 
 def root_of(reply_to: Post, thread: Thread) -> Post:

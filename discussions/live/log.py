@@ -17,6 +17,7 @@ from django.db import IntegrityError, connection, transaction
 
 from discussions.live import bus
 from discussions.models import Discussion, LiveEvent, LogCursor, Post, Thread
+from discussions.models.talk import PostState
 from lms.accounts.models import User
 from lms.core import clock
 
@@ -36,7 +37,7 @@ WITH known AS (
     INSERT INTO discussions_post (discussion_id, thread_id, seq, author_id, reply_to_id,
                                   client_id, body, body_html, state, created_at)
     SELECT id, %(thread)s, last_seq, %(author)s, %(reply)s,
-           %(client)s, %(body)s, %(html)s, 'visible', %(now)s FROM room
+           %(client)s, %(body)s, %(html)s, %(state)s, %(now)s FROM room
     RETURNING id, discussion_id, seq
 ), logged AS (
     INSERT INTO discussions_liveevent (discussion_id, seq, kind, thread_id, post_id,
@@ -58,7 +59,7 @@ RETURNING id, last_seq
 SAID = """
 INSERT INTO discussions_post (discussion_id, thread_id, seq, author_id, reply_to_id,
                               client_id, body, body_html, state, created_at)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 'visible', %s) RETURNING id
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
 """
 LOGGED = """
 INSERT INTO discussions_liveevent (discussion_id, seq, kind, thread_id, post_id,
@@ -99,11 +100,14 @@ def append_post(
     body: str,
     body_html: str,
     reply_to: Post | None = None,
+    state: str = PostState.VISIBLE,
+    at: dt.datetime | None = None,
 ) -> Spot | None:
     """Store a post with its number and its log entry; a resend finds the first.
 
-    None: the thread or the room is locked. A racing resend fails as a whole on
-    UNIQUE(author, client_id), the number with it; the second try finds the first's.
+    `state`: visible, or held until a facilitator has looked. None: the thread or the
+    room is locked. A racing resend fails as a whole on UNIQUE(author, client_id), the
+    number with it; the second try finds the first's.
     """
     values = {
         "author": author.pk,
@@ -112,7 +116,8 @@ def append_post(
         "reply": reply_to.pk if reply_to else None,
         "body": body,
         "html": body_html,
-        "now": clock.now(),
+        "state": str(state),
+        "now": at or clock.now(),
     }
     write = _in_one if connection.vendor == "postgresql" else _in_five
     try:
@@ -154,7 +159,7 @@ def _in_five(v: dict[str, Any]) -> Spot | None:
         cursor.execute(
             SAID,
             [room, v["thread"], seq, v["author"], v["reply"], client, v["body"],
-             v["html"], now],
+             v["html"], v["state"], now],
         )  # fmt: skip
         ((post_id,),) = cursor.fetchall()
         cursor.execute(LOGGED, [room, seq, v["thread"], post_id, v["author"], now])

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -21,6 +20,7 @@ from discussions.actions.posts import (
 )
 from discussions.actions.steps import enrollment_on, has_done
 from discussions.errors import ReplyElsewhere
+from discussions.floor import Floor, floor_for
 from discussions.forms import PostForm, first_error
 from discussions.live.frames import post_html, shown
 from discussions.models import Discussion, Post, Thread
@@ -33,13 +33,10 @@ from lms.core.errors import DomainError
 @login_required
 def thread_posts(request: MemberRequest, thread_id: int) -> HttpResponse:
     """Say something in a thread. A form post, an htmx post and the outbox all end here."""
-    thread = get_object_or_404(
-        Thread.objects.visible_to(request.user).select_related(
-            "discussion__cohort", "step"
-        ),
-        pk=thread_id,
-    )
-    return say(request, thread.discussion, thread)
+    floor = floor_for(request.user, thread_id)
+    if floor is None:
+        raise Http404
+    return say(request, floor.thread, floor=floor)
 
 
 @require_POST
@@ -50,46 +47,50 @@ def step_posts(request: MemberRequest, discussion_id: int) -> HttpResponse:
     form = PostForm(request.POST)
     form.is_valid()
     step = readable_step(request, form.cleaned_data.get("step") or 0)
-    return say(request, discussion, step)
+    return say(request, Beside(discussion, step))
+
+
+class Beside(NamedTuple):
+    """A step's place in a room, where its thread may still have to be made."""
+
+    discussion: Discussion
+    step: StepPage
 
 
 def say(
-    request: MemberRequest,
-    discussion: Discussion,
-    where: Thread | StepPage,
+    request: MemberRequest, where: Thread | Beside, *, floor: Floor | None = None
 ) -> HttpResponse:
     """Check the shape, post, answer; whatever refuses keeps what was typed."""
-    step = where.step if isinstance(where, Thread) else where
     form = PostForm(request.POST)
     if not form.is_valid():
-        return refused(request, discussion, step, 422, first_error(form))
+        return refused(request, where, 422, first_error(form))
     values: dict[str, Any] = {
         "by": request.user,
         "body": form.cleaned_data["body"],
         "client_id": form.cleaned_data["client_id"],
     }
     try:
-        values["reply_to"] = replied(discussion, form.cleaned_data["reply_to"])
+        values["reply_to"] = replied(where, form.cleaned_data["reply_to"])
         said = (
-            publish_post(where, **values)
+            publish_post(where, **values, floor=floor)
             if isinstance(where, Thread)
-            else post_to_step(discussion, where, **values)
+            else post_to_step(*where, **values)
         )
     except DomainError as refusal:
         wait = refusal.retry_after
-        return refused(request, discussion, step, refusal.status, str(refusal), wait)
+        return refused(request, where, refusal.status, str(refusal), wait)
     except PermissionDenied:
         sentence = _("This step is not part of what your cohort goes through.")
-        return refused(request, discussion, step, 403, sentence)
+        return refused(request, where, 403, sentence)
     return answer(request, said)
 
 
-def replied(discussion: Discussion, post_id: int | None) -> Post | None:
+def replied(where: Thread | Beside, post_id: int | None) -> Post | None:
     """The post that is answered; one of another room does not exist here."""
     if post_id is None:
         return None
     found: Post | None = (
-        Post.objects.filter(discussion=discussion, pk=post_id)
+        Post.objects.filter(discussion=where.discussion, pk=post_id)
         .select_related("reply_to")
         .first()
     )
@@ -117,6 +118,9 @@ def answer(request: MemberRequest, said: Published) -> HttpResponse:
     if request.POST.get("back") == "step" and (step := said.post.thread.step):
         tell_if_done(request, step)
         return see_other(step.get_url(request))
+    if request.POST.get("step"):  # said beside a step: back there
+        beside = reverse("discussions:beside", args=[said.post.thread.step_id])
+        return see_other(f"{beside}#post-{said.post.pk}")
     return see_other(place(said.post))
 
 
@@ -131,8 +135,7 @@ def tell_if_done(request: MemberRequest, step: StepPage) -> None:
 
 def refused(
     request: MemberRequest,
-    discussion: Discussion,
-    step: StepPage | None,
+    where: Thread | Beside,
     status: int,
     sentence: str,
     wait: int | None = None,
@@ -143,8 +146,8 @@ def refused(
     else:
         response = show(
             request,
-            discussion,
-            step,
+            where.discussion,
+            where if isinstance(where, Thread) else where.step,
             status=status,
             composer_error=sentence,
             composer_text=request.POST.get("body", ""),
@@ -161,10 +164,9 @@ def wants_json(request: MemberRequest) -> bool:
 
 
 def place(post: Post) -> str:
-    """Where a post is read."""
-    if post.thread.step_id:
-        return f"{reverse('discussions:beside', args=[post.thread.step_id])}#post-{post.pk}"
-    return f"{reverse('discussions:room', args=[post.discussion_id])}#post-{post.pk}"
+    """Where a post is read: in its thread, on the page that holds it."""
+    thread = reverse("discussions:thread", args=[post.thread_id])
+    return f"{thread}?at={post.seq}#post-{post.pk}"
 
 
 def see_other(url: str) -> HttpResponseRedirect:

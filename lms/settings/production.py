@@ -50,6 +50,7 @@ EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "1") == "1"
 if not REDIS_URL:
     # Limits must hold across processes: without Redis they live in the database.
     CACHES["default"] = {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "lms.core.cache.DatabaseCache",
         "LOCATION": "core_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
     }

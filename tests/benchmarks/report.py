@@ -7,17 +7,23 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True)
 class Measure:
-    """One number, and the bar that it must not pass; no bar: only told."""
+    """One number, and the bar that it must not pass; no bar: only told.
+
+    `at_least`: the bar is from below.
+    """
 
     name: str
     value: float
     unit: str
     bar: float | None = None
+    at_least: bool = False
 
     @property
     def ok(self) -> bool:
         """Whether the bar holds."""
-        return self.bar is None or self.value <= self.bar
+        if self.bar is None:
+            return True
+        return self.value >= self.bar if self.at_least else self.value <= self.bar
 
 
 def report(measures: list[Measure]) -> int:
@@ -26,7 +32,11 @@ def report(measures: list[Measure]) -> int:
         if "--json" in sys.argv[1:]:
             print(json.dumps({**asdict(measure), "ok": measure.ok}))
         else:
-            bar = "" if measure.bar is None else f"≤ {measure.bar:g}"
+            bar = (
+                ""
+                if measure.bar is None
+                else f"{'≥' if measure.at_least else '≤'} {measure.bar:g}"
+            )
             verdict = "" if measure.bar is None else ("ok" if measure.ok else "MISSED")
             value = f"{measure.value:.3f}".rstrip("0").rstrip(".")
             print(f"{measure.name:<52}{value:>10} {measure.unit:<9}{bar:<8}{verdict}")
