@@ -100,3 +100,184 @@ class AlreadyResolved(DomainError):
 
     def __init__(self) -> None:
         super().__init__(_("Somebody has decided this flag already."))
+
+
+class AppealClosed(DomainError):
+    """The appeal has its answer already."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody has decided this appeal already."))
+
+
+class NothingToAppeal(DomainError):
+    """The decision was taken back, or is none that can be appealed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This decision does not stand any more, so there is nothing to look at.")
+        )
+
+
+class CannotUndo(DomainError):
+    """A line of the log that cannot be taken back, in words."""
+
+
+class NotUndoable(CannotUndo):
+    """What was done leaves nothing to put back: a word that was said, a record that was read."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This cannot be taken back: nothing was changed by it."))
+
+
+class TooLateToUndo(CannotUndo):
+    """More than 30 days have passed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This was more than 30 days ago and stays as it is. You can still decide anew on the page of the post or the person."
+            )
+        )
+
+
+class UndoneAlready(CannotUndo):
+    """Somebody was faster, or it was taken back before."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This was taken back already."))
+
+
+class MovedOn(CannotUndo):
+    """What is to be put back has changed since; the sentence says what it is now."""
+
+    def __init__(self, now: object) -> None:
+        super().__init__(
+            _("Things have moved on since, so this is not taken back. Now: %(now)s.")
+            % {"now": now}
+        )
+
+
+class TakenAlready(DomainError):
+    """Another facilitator has taken over by this note."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody has taken over with this note already."))
+
+
+class SessionInThePast(DomainError):
+    """A facilitated session cannot be announced for a time that is over."""
+
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This time is over already. Choose a day and an hour that are to come.")
+        )
+
+
+class AgendaTooLong(DomainError):
+    """The items of an agenda take longer than the session."""
+
+    status = 422
+
+    def __init__(self, together: int, minutes: int) -> None:
+        super().__init__(
+            _(
+                "The agenda takes %(together)s minutes and the session has %(minutes)s. Shorten an item, or plan more time."
+            )
+            % {"together": together, "minutes": minutes}
+        )
+
+
+class TooEarly(DomainError):
+    """A session begins at most a quarter of an hour before its time."""
+
+    def __init__(self, from_when: datetime) -> None:
+        super().__init__(
+            _("It can begin from %(moment)s on. Nobody would be there yet.")
+            % {"moment": date_format(localtime(from_when), "DATETIME_FORMAT")}
+        )
+
+
+class SessionOver(DomainError):
+    """The session has ended, or was cancelled."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This session is over. Its thread stays open for late words.")
+        )
+
+
+class SessionBegan(DomainError):
+    """The time of a session that has begun does not change any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This session has begun, so its time does not change any more.")
+        )
+
+
+class SessionNotRunning(DomainError):
+    """A hand is raised during a session, neither before nor after."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A hand is raised while the session is going on."))
+
+
+class NotNext(DomainError):
+    """Another item of the agenda comes before this one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Another item comes first. Look at the agenda again and go on from there."
+            )
+        )
+
+
+class PictureRefused(DomainError):
+    """A picture that cannot be shown, in words that say what to do."""
+
+    status = 422
+
+
+class NoPicture(PictureRefused):
+    """Not one of the kinds of picture that are taken, or a broken one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "That file could not be read as a picture. Choose a JPEG, PNG, WebP or GIF; your text is still here."
+            )
+        )
+
+
+class PictureTooLarge(PictureRefused):
+    """More bytes or pixels than are taken apart."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "That picture is too large. Choose one of at most 8 MB and 50 million pixels; your text is still here."
+            )
+        )
+
+
+class PictureUnsaid(PictureRefused):
+    """A picture without words for whoever cannot see it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Say in a few words what the picture shows, for whoever cannot see it, and choose it again."
+            )
+        )
+
+
+class TooManyPictures(PictureRefused):
+    """More than a post shows."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("A post shows at most three pictures. Post the others on their own.")
+        )

@@ -8,9 +8,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from discussions import text
-from discussions.models.care import FlagReason
-from discussions.models.rooms import RestrictionKind
-from lms.core.safe_html import check_text
 
 
 class PostForm(forms.Form):
@@ -44,54 +41,6 @@ class EditForm(forms.Form):
     def clean_body(self) -> str:
         """What can be stored."""
         return text.tidy(self.cleaned_data["body"])
-
-
-class FlagForm(forms.Form):
-    """Why somebody should look at a post."""
-
-    reason = forms.ChoiceField(
-        choices=[c for c in FlagReason.choices if c[0] != FlagReason.APPEAL],
-        widget=forms.RadioSelect,
-    )
-    note = forms.CharField(required=False, max_length=500)
-
-    def clean_note(self) -> str:
-        """No characters that cannot be stored."""
-        return check_text(self.cleaned_data["note"])
-
-
-class AppealForm(forms.Form):
-    """Why the author of a hidden post asks for another look."""
-
-    note = forms.CharField(max_length=500)
-
-    def clean_note(self) -> str:
-        """No characters that cannot be stored."""
-        return check_text(self.cleaned_data["note"])
-
-
-class ReasonForm(forms.Form):
-    """A moderator's reason: it stands in the log, and the author is told."""
-
-    reason = forms.CharField(max_length=500)
-
-    def clean_reason(self) -> str:
-        """No characters that cannot be stored."""
-        return check_text(self.cleaned_data["reason"])
-
-
-class ResolutionForm(ReasonForm):
-    """What becomes of a flag."""
-
-    decision = forms.ChoiceField(choices=[("uphold", ""), ("dismiss", "")])
-
-
-class RestrictionForm(ReasonForm):
-    """Whom to mute or remove, and for how long."""
-
-    member = forms.UUIDField()
-    kind = forms.ChoiceField(choices=RestrictionKind.choices)
-    days = forms.IntegerField(required=False, min_value=1, max_value=365)
 
 
 def first_error(form: forms.Form) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterable, Set
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Subquery
@@ -10,7 +11,16 @@ from django.db.models import Exists, F, OuterRef, Subquery
 from courses.models import CohortMembership, StepPage
 from courses.models.cohorts import CohortRole
 from courses.permissions import can_facilitate, can_read_step
-from discussions.models import Discussion, Post
+from discussions import communities
+from discussions.communities import keepers_of as keepers_of_community
+from discussions.models import (
+    Appeal,
+    Discussion,
+    ModerationAction,
+    Post,
+    Restriction,
+)
+from discussions.models.care import Verb
 from discussions.models.rooms import RestrictionKind, restrictions
 
 if TYPE_CHECKING:
@@ -19,6 +29,8 @@ if TYPE_CHECKING:
     from lms.accounts.models import User
 
     Reader = User | AnonymousUser
+
+APPEALABLE = frozenset({Verb.HIDE, Verb.UPHOLD, Verb.MUTE, Verb.BAN})
 
 
 def can_read_room(user: Reader, discussion: Discussion) -> bool:
@@ -100,12 +112,25 @@ def can_flag_post(user: Reader, post: Post) -> bool:
     )
 
 
-def can_appeal(user: Reader, post: Post) -> bool:
-    """The author of a hidden post may ask for another look."""
+def can_mark_helpful(user: Reader, post: Post) -> bool:
+    """Whether `user` may say that this answer helped its thread.
+
+    Whoever opened the thread, or a moderator; beside a step's own prompt, which nobody
+    opened, only a moderator. Never one's own answer.
+    """
+    thread = post.thread
+    opened = thread.author_id is not None and thread.author_id == user.pk
     return (
-        user.pk == post.author_id
-        and post.is_hidden
-        and can_read_room(user, post.discussion)
+        post.is_visible
+        and user.pk != post.author_id
+        and (
+            (
+                opened
+                and thread.prompt_id is None
+                and can_read_room(user, post.discussion)
+            )
+            or can_moderate(user, post.discussion)
+        )
     )
 
 
@@ -135,3 +160,79 @@ def looks_after(user_id: int, discussion: Discussion) -> bool:
         role=CohortRole.FACILITATOR,
         left_at__isnull=True,
     ).exists()
+
+
+def facilitators_of(discussion: Discussion) -> set[int]:
+    """Ids of the facilitators of this room's cohort."""
+    return set(
+        CohortMembership.objects.filter(
+            cohort_id=discussion.cohort_id,
+            role=CohortRole.FACILITATOR,
+            left_at__isnull=True,
+            user__is_active=True,
+        ).values_list("user", flat=True)
+    )
+
+
+def site_keepers() -> set[int]:
+    """Ids of the site's administrators, who look after every room."""
+    from lms.accounts.models import User
+
+    active = User.objects.filter(is_superuser=True, is_active=True)
+    return set(active.values_list("pk", flat=True))
+
+
+def keepers_of(discussion: Discussion, *, without: Set[int] = frozenset()) -> list[int]:
+    """Ids of who is asked to look: the cohort's facilitators, else the site's administrators.
+
+    `without`: who must not decide here, such as the author of the post.
+    """
+    found = facilitators_of(discussion) - without
+    return sorted(found or site_keepers() - without)
+
+
+def can_lift_restriction(user: Reader, restriction: Restriction) -> bool:
+    """Who may decide about somebody in its scope may also end what was decided there."""
+    if not user.is_authenticated:
+        return False
+    if restriction.discussion is not None:
+        return can_restrict_member(user, restriction.discussion, restriction.user)
+    if restriction.audience:
+        return user.is_superuser or communities.looks_after(user, restriction.audience)
+    return user.is_superuser
+
+
+def can_appeal(user: Reader, line: ModerationAction) -> bool:
+    """Whom a decision met may ask for another look, also when they may not enter any more."""
+    return user.pk == line.member_id and line.verb in APPEALABLE
+
+
+def deciders(line: ModerationAction, *, appellant: int) -> list[int]:
+    """Ids of who may answer an appeal: never who decided, nor who asks.
+
+    Other facilitators of the cohort; where there is none, who administers its community;
+    else the site's administrators.
+    """
+    without = {line.moderator_id, appellant}
+    circles: list[Callable[[], Iterable[int]]] = []
+    if (room := line.discussion) is not None:
+        audience = room.cohort.series.audience if room.cohort.series else ""
+        circles += [
+            lambda: facilitators_of(room),
+            lambda: keepers_of_community(audience),
+        ]
+    elif line.scope != "site":
+        circles.append(lambda: keepers_of_community(line.scope))
+    for circle in [*circles, site_keepers]:
+        if found := set(circle()) - without:
+            return sorted(found)
+    return []
+
+
+def can_decide_appeal(user: Reader, appeal: Appeal) -> bool:
+    """Whether `user` may answer an appeal: one of its deciders, or of the site's keepers."""
+    if user.pk in (None, appeal.by_id, appeal.action.moderator_id):
+        return False
+    return user.is_superuser or user.pk in deciders(
+        appeal.action, appellant=appeal.by_id
+    )

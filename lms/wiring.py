@@ -14,7 +14,9 @@ from credentials import actions as credentials
 from credentials import events as credential_events
 from credentials.actions import interest, joint
 from discussions import actions as discussions
+from discussions import communities
 from discussions import events as talk
+from discussions.actions import rolling, voices
 from lms.accounts import events as accounts
 from lms.core.events import Event, PublishingRefused, echo, subscribe
 from lms.core.housekeeping import clear_sessions, publish_scheduled
@@ -23,6 +25,7 @@ from lms.notifications import actions as notices
 from lms.notifications import decisions, endings, publishing
 from lms.notifications import subscribers as notifications
 from lms.notifications.talk import follow_talk
+from lms.schools import permissions as school_permissions
 from lms.schools.actions import schools
 from lms.website import watershed
 
@@ -32,6 +35,7 @@ FACTS: list[Row] = [
     (courses.CoursePublished, credentials.on_course_published),
     (courses.CohortOpened, discussions.on_cohort_opened),
     (courses.CohortLeft, discussions.on_cohort_left),
+    (courses.CohortsMerged, rolling.on_cohorts_merged),
     (courses.CourseCompleted, credentials.award_badge),
     (credential_events.AwardGranted, joint.settle_candidacy),
     (credential_events.AwardGranted, credentials.award_certificates),
@@ -39,6 +43,7 @@ FACTS: list[Row] = [
     (accounts.UserAnonymized, cohorts.on_user_anonymized),
     (accounts.UserAnonymized, credentials.on_user_anonymized),
     (accounts.UserAnonymized, discussions.on_user_anonymized),
+    (accounts.UserAnonymized, voices.on_user_anonymized),
     (accounts.UserAnonymized, notifications.on_user_anonymized),
     (talk.ThreadRead, notices.on_thread_read),
 ]
@@ -61,8 +66,14 @@ ECHOES: list[Row] = [
 # Seconds -> what the worker's clock calls (or cron, by `manage.py run_periodic`).
 PERIODS: dict[int, list[Callable[[], object]]] = {
     2: [follow_talk],
-    60: [publish_scheduled, requeue_stale, discussions.finish_missed_steps],
+    60: [
+        publish_scheduled,
+        requeue_stale,
+        discussions.finish_missed_steps,
+        discussions.run_sessions,
+    ],
     3600: [
+        discussions.remind_of_flags,
         cohorts.end_memberships_without_right,
         credentials.activate_waiting_keys,
         credentials.continue_signing_again,
@@ -70,15 +81,26 @@ PERIODS: dict[int, list[Callable[[], object]]] = {
     86_400: [
         clear_sessions,
         discussions.prune_live_events,
+        rolling.offer_merges,
         credentials.sweep_awards,
         credentials.publish_status_lists,
         endings.tell_of_endings,
     ],
 }
 
+# Kind of audience -> the app that says who looks after such a community.
+COMMUNITIES: dict[str, communities.Keepers] = {
+    "school": communities.Keepers(
+        school_permissions.looks_after_community,
+        school_permissions.keepers_of_community,
+    ),
+}
+
 
 def connect() -> None:
     """Subscribe every row; called once, when the apps are ready."""
+    for kind, keepers in COMMUNITIES.items():
+        communities.register(kind, keepers)
     for event, hear in FACTS:
         subscribe(event, hear)
     for event, hear in ECHOES:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from discussions import triage
 from discussions.models.rooms import Discussion, Restriction
 from discussions.models.talk import Post, Thread
 from lms.core import clock
@@ -25,8 +26,6 @@ class FlagReason(models.TextChoices):
     UNKIND = "unkind", _("It is unkind to somebody")
     ADVERT = "advert", _("It sells something")
     OTHER = "other", _("Something else")
-    # Not offered to members: the author of a hidden post asks for another look.
-    APPEAL = "appeal", _("Its author asks for another look")
 
 
 class FlagState(models.TextChoices):
@@ -48,8 +47,8 @@ class FlagQuerySet(models.QuerySet["Flag"]):
 class Flag(models.Model):
     """Somebody asks for a look at a post. Who that was stays with the moderators.
 
-    `weight` is what it counted when it was made: by its reason, and by how the reporter's
-    earlier flags were decided.
+    `weight` is what it counted when it was made, in halves of an ordinary flag: by its
+    reason, and by how the reporter's earlier flags were decided (`discussions/triage.py`).
     """
 
     Reason = FlagReason
@@ -59,7 +58,7 @@ class Flag(models.Model):
     reporter = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=12, choices=Reason.choices)
     note = models.CharField(max_length=500, blank=True)
-    weight = models.PositiveSmallIntegerField(default=1)
+    weight = models.PositiveSmallIntegerField(default=triage.ORDINARY)
     state = models.CharField(max_length=12, choices=State.choices, default=State.OPEN)
     created_at = models.DateTimeField(default=clock.now)
     reminded_at = models.DateTimeField(
@@ -159,9 +158,11 @@ class ModerationAction(models.Model):
         related_name="undone_by",
     )
     reason = models.CharField(max_length=500, blank=True)
-    before = models.CharField(max_length=80, blank=True)
-    after = models.CharField(max_length=80, blank=True)
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
     created_at = models.DateTimeField(default=clock.now)
+
+    can_be_undone = False  # filled by actions.undoing.undoable, for the log
 
     class Meta:
         constraints = [

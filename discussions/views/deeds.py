@@ -13,11 +13,12 @@ from django.views.decorators.http import require_GET, require_POST
 from discussions import permissions
 from discussions.actions.posts import delete_post, edit_post
 from discussions.actions.reactions import react
-from discussions.forms import EditForm, FlagForm, first_error
+from discussions.care import care_of
+from discussions.forms import EditForm, first_error
 from discussions.live.frames import post_html, shown
 from discussions.models import Post, Reaction
 from discussions.views.posts import place, see_other
-from lms.accounts.models import User
+from discussions.voices import voice_of
 from lms.accounts.requests import MemberRequest
 
 
@@ -51,32 +52,9 @@ def post_context(request: MemberRequest, found: Post, **more: Any) -> dict[str, 
         "edit_form": EditForm(initial={"body": found.body if found.is_visible else ""}),
         "reply_client_id": uuid4(),
         **care_of(found, user),
+        **voice_of(found, user),
         **more,
     }
-
-
-def care_of(found: Post, user: User) -> dict[str, Any]:
-    """What looking after a post asks for on its page, for one reader."""
-    moderates = permissions.can_moderate(user, found.discussion)
-    return {
-        "can_flag": permissions.can_flag_post(user, found),
-        "can_appeal": permissions.can_appeal(user, found)
-        and not found.flags.filter(reporter=user).exists(),
-        "can_hide": permissions.can_hide_post(user, found),
-        "flag_form": FlagForm(),
-        "flags": found.flags.awaiting_review() if moderates else [],
-        "reads_hidden": moderates and not found.is_visible,
-        "revisions": found.revisions.order_by("-replaced_at") if moderates else [],
-        "why_hidden": hidden_reason(found, user.pk == found.author_id or moderates),
-    }
-
-
-def hidden_reason(found: Post, may_know: bool) -> str:
-    """Why a post was hidden: its author and the moderators are told."""
-    if found.state != Post.State.HIDDEN or not may_know:
-        return ""
-    lines = found.discussion.moderation.filter(post=found, verb="hide")
-    return lines.order_by("-pk").values_list("reason", flat=True).first() or ""
 
 
 @require_POST

@@ -11,7 +11,8 @@ from courses.actions.quizzes import open_attempt, submit_attempt
 from courses.grading import Question, snapshot
 from courses.models import CoursePage, Enrollment, LessonPage, QuizPage, StepPage
 from courses.models.enrollment import ProgressKind
-from discussions.actions.moderation import flag_post, hide_post
+from discussions.actions.flags import flag_post
+from discussions.actions.hiding import hide_post
 from discussions.actions.posts import post_to_step
 from discussions.actions.reactions import react
 from discussions.models import Discussion, Post

@@ -10,7 +10,8 @@ from playwright.sync_api import Page
 
 from credentials.actions import share_award
 from credentials.actions.transcripts import make_transcript
-from discussions.actions.moderation import flag_post, hide_post
+from discussions.actions.flags import flag_post
+from discussions.actions.hiding import hide_post
 from lms.demo.living import PARENTING
 from lms.schools.actions.invitations import accept_invitation
 from tests.browser import parents

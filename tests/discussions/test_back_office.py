@@ -3,7 +3,8 @@
 import pytest
 
 from courses.models import StepPage
-from discussions.actions.moderation import flag_post, hide_post
+from discussions.actions.flags import flag_post
+from discussions.actions.hiding import hide_post
 from tests.factories.accounts import administrator, author
 from tests.factories.discussions import say, say_beside
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from courses.actions.cohorts import leave
 from discussions import mentions
-from discussions.actions.moderation import restrict_member
+from discussions.actions.restricting import restrict_member
 from discussions.mentions import Person, splitter
 from discussions.models import Mention
 from discussions.text import html_of

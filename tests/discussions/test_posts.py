@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 
 from courses.models import ModulePage, StepProgress
-from discussions.actions.moderation import lock_room, restrict_member
+from discussions.actions.restricting import lock_room, restrict_member
 from discussions.actions.posts import delete_post, edit_post
 from discussions.actions.reactions import react
 from discussions.errors import (
@@ -150,7 +150,7 @@ def test_a_muted_member_reads_but_does_not_post(room, thread, ana, hanne):
 
 
 def test_hidden_words_cannot_be_edited_back(room, ana, hanne):
-    from discussions.actions.moderation import hide_post
+    from discussions.actions.hiding import hide_post
 
     post = hide_post(say(room, ana, "canary"), by=hanne, reason="Names a child")
     with pytest.raises(NoWordsLeft):
@@ -167,7 +167,7 @@ def test_a_deleted_post_keeps_no_words_anywhere(room, ana):
 
 
 def test_a_flagged_post_that_is_deleted_stays_readable_for_moderators(room, ana, ben):
-    from discussions.actions.moderation import flag_post
+    from discussions.actions.flags import flag_post
 
     post = say(room, ana, "canary")
     flag_post(post, by=ben, reason="unkind")
@@ -210,7 +210,7 @@ def test_sharing_alone_finishes_a_practice_step(room, course, ana):
 
 
 def test_a_frame_is_rendered_from_the_post_as_it_is_now(room, ana, hanne):
-    from discussions.actions.moderation import hide_post
+    from discussions.actions.hiding import hide_post
 
     hide_post(say(room, ana, "canary"), by=hanne, reason="Names a child")
     told = str(render(log.after(room.pk, 0), language="en-us"))

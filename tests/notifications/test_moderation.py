@@ -2,7 +2,8 @@
 
 import pytest
 
-from discussions.actions.moderation import flag_post, hide_post, resolve_flag
+from discussions.actions.flags import flag_post, resolve_flag
+from discussions.actions.hiding import hide_post
 from tests.factories.accounts import person
 from tests.factories.discussions import lounge, say
 

@@ -1,0 +1,120 @@
+"""Another look, once, by somebody else than who decided."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from discussions.actions.flags import close_flags
+from discussions.actions.notes import note
+from discussions.actions.settling import close
+from discussions.actions.undoing import put_back
+from discussions.errors import AppealClosed, NothingToAppeal
+from discussions.events import AppealAsked
+from discussions.models import Appeal, ModerationAction, Post
+from discussions.models.care import AppealState, FlagState, Verb
+from discussions.permissions import APPEALABLE, can_appeal, can_decide_appeal, deciders
+from lms.accounts.models import User
+from lms.core import clock
+from lms.core.errors import require
+from lms.core.events import publish
+
+
+def decision_about(post: Post) -> ModerationAction | None:
+    """The newest decision by which a hidden post is hidden, for its author to appeal."""
+    found: ModerationAction | None = (
+        ModerationAction.objects.filter(post=post, verb__in=(Verb.HIDE, Verb.UPHOLD))
+        .select_related("discussion__cohort__series", "appeal")
+        .order_by("-pk")
+        .first()
+    )
+    return found if post.is_hidden else None
+
+
+def decision_behind(restriction_id: int) -> ModerationAction | None:
+    """The decision by which somebody is restricted."""
+    found: ModerationAction | None = (
+        ModerationAction.objects.filter(
+            restriction=restriction_id, verb__in=(Verb.MUTE, Verb.BAN)
+        )
+        .select_related("discussion__cohort__series", "appeal")
+        .order_by("-pk")
+        .first()
+    )
+    return found
+
+
+@transaction.atomic
+def appeal(line: ModerationAction, *, by: User, words: str) -> Appeal:
+    """Ask for another look at a decision that met oneself. Asking twice returns the first.
+
+    Locks the decision; publishes AppealAsked to whoever may decide. Raises
+    PermissionDenied, NothingToAppeal (it was taken back, or has run out).
+    """
+    line = locked(line)
+    require(can_appeal(by, line))
+    if already := Appeal.objects.filter(action=line).first():
+        return already
+    if not stands(line):
+        raise NothingToAppeal
+    made: Appeal = Appeal.objects.create(
+        action=line, by=by, words=words[:500], created_at=clock.now()
+    )
+    publish(
+        AppealAsked(
+            appeal_id=made.pk,
+            cohort_id=line.discussion.cohort_id if line.discussion else None,
+            user_ids=deciders(line, appellant=by.pk),
+        )
+    )
+    return made
+
+
+def stands(line: ModerationAction) -> bool:
+    """Whether a decision is still in force."""
+    if line.verb not in APPEALABLE or hasattr(line, "undone_by"):
+        return False
+    if line.restriction is not None:
+        now, until = clock.now(), line.restriction.until
+        return line.restriction.lifted_at is None and (until is None or until > now)
+    return bool(line.post and line.post.is_hidden)
+
+
+def locked(line: ModerationAction) -> ModerationAction:
+    """A line of the log with what it is about, its row locked until the commit."""
+    found: ModerationAction = (
+        ModerationAction.objects.select_for_update(of=("self",))
+        .select_related(
+            "discussion__cohort__series", "post", "restriction", "member", "thread",
+            "undone_by",
+        )
+        .get(pk=line.pk)
+    )  # fmt: skip
+    return found
+
+
+@transaction.atomic
+def decide_appeal(asked: Appeal, *, by: User, grant: bool, answer: str) -> Appeal:
+    """Answer an appeal: granted, the decision is taken back; refused, it stands.
+
+    Granting what enough flags hid also dismisses those flags. Publishes AppealDecided,
+    and what taking back publishes. Raises PermissionDenied, AppealClosed.
+    """
+    line = locked(asked.action)
+    found = Appeal.objects.select_for_update().get(pk=asked.pk)
+    found.action = line
+    require(can_decide_appeal(by, found))
+    if found.state != AppealState.OPEN:
+        raise AppealClosed
+    note(
+        line.discussion, by=by, verb=Verb.GRANT if grant else Verb.REFUSE,
+        scope=line.scope, post=line.post, member_id=line.member_id,
+        restriction=line.restriction, reason=answer, before=AppealState.OPEN,
+        after=AppealState.GRANTED if grant else AppealState.REFUSED,
+    )  # fmt: skip
+    close(found, by=by, granted=grant, answer=answer)
+    if grant and stands(line):
+        put_back(line, by=by, reason=answer)
+        if line.post is not None:
+            open_ones = line.post.flags.filter(state=FlagState.OPEN)
+            close_flags(line.post, list(open_ones), by=by, uphold=False)
+    return found

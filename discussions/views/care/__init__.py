@@ -1,0 +1,1 @@
+"""Looking after a room: flags, deeds in their scopes, appeals, and the facilitator's desk."""
