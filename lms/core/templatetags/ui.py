@@ -40,7 +40,7 @@ FRAME = (
     "utilities",
 )
 _PICTURES = ("components/stones", "components/pigments", "components/confluence")
-_TALK = ("components/room", "components/post")
+_TALK = ("components/room", "components/post", "components/voices")
 KINDS = {
     "plain": (),
     "home": (
@@ -68,6 +68,7 @@ KINDS = {
         *_TALK,
     ),
     "talk": (*_TALK, "components/prose", "components/lesson"),
+    "session": ("pages/session",),
     "award": (
         *_PICTURES,
         "components/prose",

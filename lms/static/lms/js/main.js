@@ -10,6 +10,7 @@ const ELEMENTS = {
   "file-drop": "lms/file-drop",
   "holder-match": "lms/holder-match",
   "live-discussion": "lms/live-discussion",
+  "session-room": "lms/session-room",
 };
 
 function wake() {

@@ -1,0 +1,1 @@
+"""What templates of other floors may ask of this app."""
