@@ -11,6 +11,7 @@ from django.db import transaction
 
 from courses.models import StepPage
 from discussions import text
+from discussions.actions.holds import note_held, why_held
 from discussions.actions.steps import finish_step
 from discussions.actions.threads import open_step_thread, step_thread
 from discussions.errors import (
@@ -82,13 +83,14 @@ def publish_post(
     check_floor(floor, by)
     check_pace(by, floor, client_id)
     body, body_html = text.render(body)
+    why = why_held(thread.discussion, by=by, body=body) if floor.holds else ""
     words: dict[str, Any] = {
         "author": by,
         "client_id": client_id,
         "body": body,
         "body_html": body_html,
         "reply_to": root_of(reply_to, thread) if reply_to else None,
-        "state": PostState.VISIBLE,
+        "state": PostState.HELD if why else PostState.VISIBLE,
     }
     at = clock.now()
     spot = log.append_post(floor.thread, **words, at=at)
@@ -101,6 +103,8 @@ def publish_post(
     )
     if not spot.created and not is_same(post, thread, body):
         raise AlreadyUsed
+    if why and post.state == PostState.HELD:
+        note_held(post, why)
     finished = floor.waits and finish_step(floor.thread, by=by)
     return Published(post, spot.seq, spot.created, finished)
 
@@ -212,6 +216,8 @@ def is_same(post: Post, thread: Thread, body: str) -> bool:
 def edit_post(post: Post, *, by: User, body: str) -> Post:
     """Change one's own words; what stood there is kept for moderators.
 
+    Words that the room looks at first wait for that, as if they were said anew.
+
     Raises PermissionDenied, Muted, RoomClosed, NoWordsLeft, ValidationError.
     """
     post = lock(post)
@@ -226,7 +232,10 @@ def edit_post(post: Post, *, by: User, body: str) -> Post:
         post=post, body=post.body, replaced_by=by, replaced_at=clock.now()
     )
     post.body, post.body_html, post.edited_at = body, body_html, clock.now()
-    post.save(update_fields=["body", "body_html", "edited_at"])
+    if why := why_held(post.discussion, by=by, body=body, is_first=False):
+        post.state = PostState.HELD
+        note_held(post, why, before=PostState.VISIBLE)
+    post.save(update_fields=["body", "body_html", "edited_at", "state"])
     log.append(
         post.discussion_id, FactKind.EDIT, thread=post.thread, post=post, actor=by
     )

@@ -115,6 +115,11 @@ def answer(request: MemberRequest, said: Published) -> HttpResponse:
         return HttpResponse(
             post_html(post), status=status, headers={"X-Seq": str(said.seq)}
         )
+    if said.post.state == Post.State.HELD:
+        messages.info(
+            request,
+            _("A facilitator reads your post first. You are told when it stands."),
+        )
     if request.POST.get("back") == "step" and (step := said.post.thread.step):
         tell_if_done(request, step)
         return see_other(step.get_url(request))
