@@ -21,6 +21,7 @@ from discussions.models import Discussion, MergeOffer, Post, Restriction
 from discussions.models.rolling import OfferState
 from discussions.models.rooms import member_of
 from discussions.models.talk import PostState
+from discussions.recaps import comes_late
 from lms.accounts.models import User
 from lms.core import clock
 
@@ -103,9 +104,7 @@ def livelier(here: Pulse, others: Iterable[Pulse]) -> Pulse | None:
     Not quiet, livelier than this one, and with a place. Between equals, the oldest.
     """
     better = [
-        r
-        for r in others
-        if not r.is_quiet and r.has_place and r.active > here.active
+        r for r in others if not r.is_quiet and r.has_place and r.active > here.active
     ]
     low, high = LIVELY
 
@@ -243,9 +242,7 @@ def deciders(offer: MergeOffer) -> QuerySet[User]:
 def offers_for(room: Discussion) -> QuerySet[MergeOffer]:
     """Open offers that name a room."""
     return (
-        MergeOffer.objects.filter(
-            Q(first=room) | Q(second=room), state=OfferState.OPEN
-        )
+        MergeOffer.objects.filter(Q(first=room) | Q(second=room), state=OfferState.OPEN)
         .select_related("first__cohort", "second__cohort", "agreed_by")
         .order_by("pk")
     )
@@ -258,4 +255,20 @@ def desk_rolling(room: Discussion, user: User) -> dict[str, Any]:
         "merge_offers": list(offers_for(room)),
         "lively_from": LIVELY[0],
         "lively_to": LIVELY[1],
+    }
+
+
+def room_lines(room: Discussion, user: User) -> dict[str, Any]:
+    """What stands above a room for this reader, for `_recap_line.html`.
+
+    Where a merged room goes on; that it is quiet, to a learner who may move; and a recap,
+    to somebody who came late.
+    """
+    if room.continued_in_id is not None:
+        onward = Discussion.objects.open_to(user).filter(pk=room.continued_in_id)
+        return {"is_over": True, "goes_on": onward.select_related("cohort").first()}
+    learner = learner_here(room, user)
+    return {
+        "is_quiet": learner is not None and pulse_of(room).is_quiet,
+        "comes_late": learner is not None and comes_late(room, user),
     }

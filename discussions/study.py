@@ -34,7 +34,7 @@ def talk_context(
     asked = page.replies_required
     return {
         "discussion": room,
-        "shared": shared_by(enrollment.user, room, page.pk, asked) if room else None,
+        "shared": shared_by(enrollment.user, page.pk, asked) if room else None,
     }
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from courses.actions.purging import delete, own_cohorts
 from courses.models import CoursePage, StepPage
-from discussions.models import Discussion, Reflection, Thread
+from discussions.models import Discussion, EarlierVoice, Reflection, Thread
 from lms.accounts.models import User
 from lms.core.errors import require
 
@@ -18,11 +18,13 @@ def purge_course(course: CoursePage, *, by: User | None) -> Counter[str]:
     """Delete the rooms of a course's own cohorts, and what learners wrote for themselves.
 
     Talk beside its steps in a room that stays is that cohort's own: the thread stays,
-    without the step (decision 0022).
+    without the step (decision 0022). The prompts are gone, and with them what authors
+    let later cohorts read beside them.
     """
     require(by is None or by.is_superuser)
     gone = delete(Discussion.objects.filter(cohort__in=own_cohorts(course)))
     steps = StepPage.objects.descendant_of(course).values("pk")
+    gone += delete(EarlierVoice.objects.filter(post__thread__step__in=steps))
     Thread.objects.filter(step__in=steps).update(step=None, prompt_id=None)
     return gone + delete(Reflection.objects.filter(enrollment__course=course))
 

@@ -99,6 +99,7 @@ def accept_offer(offer: MergeOffer, *, by: User) -> MergeOffer:
     """
     require(bool(rolling.agreed_rooms(offer, by)))
     offer = locked(offer)
+    check_open(offer)
     both = {offer.first_id, offer.second_id}
     if rolling.agreed_rooms(offer, by, offer.agreed_by) != both:
         offer.agreed_by = by
@@ -125,15 +126,16 @@ def decline_offer(offer: MergeOffer, *, by: User) -> MergeOffer:
     Raises PermissionDenied, OfferOver.
     """
     require(bool(rolling.agreed_rooms(offer, by)))
+    offer = locked(offer)
     if offer.state == OfferState.DECLINED:
         return offer
-    offer = locked(offer)
+    check_open(offer)
     decide(offer, OfferState.DECLINED, by=by)
     return offer
 
 
 def locked(offer: MergeOffer) -> MergeOffer:
-    """An open offer as it is now, its series and itself locked until the commit."""
+    """An offer as it is now, its series and itself locked until the commit."""
     CohortSeries.objects.select_for_update(no_key=True).get(
         pk=offer.first.cohort.series_id
     )
@@ -142,9 +144,13 @@ def locked(offer: MergeOffer) -> MergeOffer:
         .select_related("first__cohort__series", "second__cohort", "agreed_by")
         .get(pk=offer.pk)
     )
-    if found.state != OfferState.OPEN:
-        raise OfferOver
     return found
+
+
+def check_open(offer: MergeOffer) -> None:
+    """Refuse an offer that was decided, or lapsed."""
+    if offer.state != OfferState.OPEN:
+        raise OfferOver
 
 
 @transaction.atomic
@@ -233,8 +239,11 @@ def carry_settings(old: list[Discussion], new: Discussion) -> None:
     new.held_words = "\n".join(words)
     new.save(
         update_fields=[
-            "slow_mode_seconds", "holds_links", "holds_first_posts", "held_words",
-        ]  # fmt: skip
+            "slow_mode_seconds",
+            "holds_links",
+            "holds_first_posts",
+            "held_words",
+        ]
     )
 
 

@@ -10,7 +10,6 @@ from courses.actions.progress import complete_step, move_to
 from courses.models import Enrollment, StepPage, StepProgress
 from courses.models.enrollment import EnrollmentStatus, ProgressKind
 from discussions.models import (
-    Discussion,
     DiscussionPage,
     Post,
     PracticePage,
@@ -53,14 +52,13 @@ def replies_required(step_id: int) -> int | None:
     return None
 
 
-def shared_by(user: User, discussion: Discussion, step_id: int, asked: int) -> Shared:
+def shared_by(user: User, step_id: int, asked: int) -> Shared:
     """What `user` has said beside a step: words of their own, and answers to others.
 
+    In whichever room: who moved, or whose room was merged, is not asked to say it again.
     Hidden and deleted posts do not count; two answers to one post count once.
     """
-    mine = Post.objects.readable().filter(
-        author=user, discussion=discussion, thread__step_id=step_id
-    )
+    mine = Post.objects.readable().filter(author=user, thread__step_id=step_id)
     answered = (
         mine.filter(reply_to__isnull=False)
         .exclude(reply_to__author=user)
@@ -83,7 +81,7 @@ def finish_step(thread: Thread, *, by: User) -> bool:
     enrollment = enrollment_on(step, by)
     if enrollment is None or has_done(enrollment, step):
         return False
-    if not shared_by(by, thread.discussion, step.pk, asked).is_enough:
+    if not shared_by(by, step.pk, asked).is_enough:
         return False
     complete_step(enrollment, step=step, kind=ProgressKind.POSTED)
     return True

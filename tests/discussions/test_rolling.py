@@ -1,0 +1,510 @@
+"""Quiet rooms: how lively they are, offers to merge them, and moving to a livelier one."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from courses.actions.cohorts import ensure_series, join, leave, open_cohort
+from courses.actions.merging import merge
+from courses.errors import CohortOver
+from courses.models import CohortMembership
+from discussions import rolling
+from discussions.actions import rolling as actions
+from discussions.actions.steps import shared_by
+from discussions.errors import MayNotPost, RoomClosed
+from discussions.errors_rolling import MovedLately, NoLivelierRoom, OfferOver
+from discussions.live.access import may_enter, people
+from discussions.models import (
+    Discussion,
+    LiveEvent,
+    MergeOffer,
+    Post,
+    Restriction,
+    RoomReader,
+)
+from discussions.rolling import Pulse
+from lms.core import clock
+from tests.factories.accounts import person, superuser
+from tests.factories.courses import course_with_steps, enroll
+from tests.factories.discussions import discussion_step, hello, say, say_beside
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+
+
+def days_ago(days):
+    return clock.at(clock.now() - days * DAY)
+
+
+@pytest.fixture
+def series(course):
+    return ensure_series([course], name="A series")
+
+
+@pytest.fixture
+def opened(series):
+    """`opened("Maple", learners=3, active=1)`: a room that is 20 days old."""
+
+    def made(name="", *, learners=2, active=0, days=20, into=series, hosts=()):
+        with days_ago(days):
+            cohort = open_cohort(into, name=name)
+            who = [person() for _ in range(learners)]
+            for one in who:
+                join(cohort, user=one)
+            for one in hosts:
+                join(cohort, user=one, role="facilitator")
+        room = cohort.discussion
+        for one in who[:active]:
+            say(hello(room), one)
+        return room
+
+    return made
+
+
+def learners(room):
+    rows = CohortMembership.objects.filter(
+        cohort=room.cohort, left_at=None, role="learner"
+    )
+    return [m.user for m in rows.select_related("user").order_by("pk")]
+
+
+def pulse(room_id=1, *, learners=5, active=0, days=30, capacity=15):
+    return Pulse(
+        room_id=room_id, cohort_id=room_id, name="Maple", learners=learners,
+        capacity=capacity, active=active, days=days,
+    )  # fmt: skip
+
+
+# How lively a room is
+
+
+def test_active_is_who_posted_in_14_days_and_still_belongs(opened):
+    room = opened(learners=5)
+    ana, ben, gone, late, _ = learners(room)
+    with days_ago(15):
+        say(hello(room), late)
+    for one in (ana, ana, ben, gone):
+        say(hello(room), one)
+    leave(room.cohort, user=gone)
+    assert rolling.pulse_of(room).active == 2
+    assert rolling.pulse_of(room).learners == 4
+
+
+@pytest.mark.parametrize(("active", "quiet"), [(0, True), (3, True), (4, False)])
+def test_under_four_is_quiet(active, quiet):
+    assert pulse(active=active).is_quiet is quiet
+
+
+@pytest.mark.parametrize(
+    "odd", [{"active": 4}, {"days": 14}, {"learners": 0}], ids=lambda odd: next(iter(odd))
+)  # fmt: skip
+def test_a_lively_a_young_or_an_empty_room_is_offered_nothing(odd):
+    assert rolling.pairs([pulse(1), pulse(2, **odd)], 15) == []
+    assert rolling.pairs([pulse(1), pulse(2)], 15) == [(1, 2)]
+
+
+@given(
+    st.lists(
+        st.builds(
+            pulse, st.integers(1, 40), learners=st.integers(0, 30),
+            active=st.integers(0, 5), days=st.integers(0, 40),
+        ),
+        unique_by=lambda p: p.room_id,
+    ),
+    st.integers(2, 15),
+)  # fmt: skip
+def test_every_room_is_in_one_pair_at_most_and_every_pair_fits(rooms, size):
+    by_id = {r.room_id: r for r in rooms}
+    chosen = rolling.pairs(rooms, size)
+    named = [pk for pair in chosen for pk in pair]
+    assert len(named) == len(set(named))
+    for first, second in chosen:
+        assert first < second
+        assert rolling.fit(by_id[first], by_id[second], size)
+        assert by_id[first].may_be_offered
+        assert by_id[second].may_be_offered
+    left = [r for r in rooms if r.may_be_offered and r.room_id not in named]
+    assert not [1 for a in left for b in left if a is not b and rolling.fit(a, b, size)]
+
+
+def test_a_good_room_is_shown_before_a_crowded_or_a_thin_one():
+    rooms = [pulse(1, active=5), pulse(2, active=20, capacity=None), pulse(3, active=9)]
+    assert rolling.livelier(pulse(9), rooms).room_id == 3
+    assert rolling.livelier(pulse(9, active=9), rooms).room_id == 2
+    assert rolling.livelier(pulse(9), [pulse(1, active=3)]) is None
+    assert rolling.livelier(pulse(9), [pulse(1, active=9, learners=15)]) is None
+
+
+# Offers
+
+
+def test_two_quiet_rooms_of_a_series_are_offered_a_merge_once(opened):
+    first, second = opened(active=1), opened()
+    opened(active=4, learners=4)
+    assert actions.offer_merges() == 1
+    assert actions.offer_merges() == 0
+    offer = MergeOffer.objects.get()
+    assert (offer.first, offer.second, offer.state) == (first, second, "open")
+
+
+def test_rooms_of_different_communities_are_never_offered_one(opened, course):
+    opened()
+    opened(into=ensure_series([course], name="A series", audience="school:1"))
+    opened(into=ensure_series([course], name="A series", audience="school:2"))
+    opened(into=ensure_series([course_with_steps(1)], name="Another"))
+    assert actions.offer_merges() == 0
+
+
+def test_an_offer_lapses_when_a_room_comes_alive_or_ends(opened):
+    first, second = opened(learners=4), opened()
+    actions.offer_merges()
+    for one in learners(first):
+        say(hello(first), one)
+    actions.offer_merges()
+    assert MergeOffer.objects.get().state == "lapsed"
+    third = opened()
+    actions.offer_merges()
+    assert MergeOffer.objects.filter(first=second, second=third, state="open").exists()
+    third.cohort.ends_on = clock.today() - DAY
+    third.cohort.save()
+    actions.offer_merges()
+    assert not MergeOffer.objects.filter(state="open").exists()
+
+
+def test_a_no_is_remembered_for_30_days(opened):
+    hanne = person()
+    opened(hosts=[hanne])
+    opened(hosts=[hanne])
+    actions.offer_merges()
+    offer = MergeOffer.objects.get()
+    actions.decline_offer(offer, by=hanne)
+    actions.decline_offer(offer, by=hanne)
+    assert actions.offer_merges() == 0
+    MergeOffer.objects.update(decided_at=clock.now() - 31 * DAY)
+    assert actions.offer_merges() == 1
+
+
+def test_a_facilitator_of_both_merges_them(opened):
+    hanne = person()
+    first, second = opened(active=2, hosts=[hanne]), opened(hosts=[hanne])
+    actions.offer_merges()
+    offer = actions.accept_offer(MergeOffer.objects.get(), by=hanne)
+    assert (offer.state, offer.decided_by) == ("accepted", hanne)
+    assert {u.pk for u in learners(offer.into)} == {
+        u.pk for u in learners(first) + learners(second)
+    }
+    # Four come, and thirteen more may: two of fifteen write by now.
+    assert offer.into.cohort.capacity == 4 + 15 - 2
+    with pytest.raises(OfferOver):
+        actions.accept_offer(offer, by=hanne)
+    with pytest.raises(OfferOver):
+        actions.decline_offer(offer, by=hanne)
+
+
+def test_each_rooms_facilitators_say_yes_for_their_own(opened):
+    hanne, greta = person(), person()
+    opened(hosts=[hanne])
+    opened(hosts=[greta])
+    actions.offer_merges()
+    offer = MergeOffer.objects.get()
+    for _ in range(2):
+        waiting = actions.accept_offer(offer, by=hanne)
+        assert (waiting.state, waiting.agreed_by) == ("open", hanne)
+    assert actions.accept_offer(offer, by=greta).state == "accepted"
+
+
+def test_a_yes_counts_no_longer_than_its_facilitator_does(opened):
+    hanne, greta = person(), person()
+    first = opened(hosts=[hanne])
+    opened(hosts=[greta])
+    actions.offer_merges()
+    offer = MergeOffer.objects.get()
+    actions.accept_offer(offer, by=hanne)
+    leave(first.cohort, user=hanne)
+    assert actions.accept_offer(offer, by=greta).state == "open"
+
+
+def test_site_administrators_answer_where_there_is_no_facilitator(opened):
+    root, hanne = superuser(), person()
+    opened(hosts=[hanne])
+    opened()
+    actions.offer_merges()
+    offer = MergeOffer.objects.get()
+    assert set(rolling.deciders(offer)) == {root, hanne}
+    assert actions.accept_offer(offer, by=hanne).state == "open"
+    assert actions.accept_offer(offer, by=root).state == "accepted"
+
+
+@pytest.mark.parametrize("deed", [actions.accept_offer, actions.decline_offer])
+def test_nobody_else_decides_an_offer(opened, deed):
+    first = opened()
+    opened()
+    elsewhere = person()
+    opened(hosts=[elsewhere], active=2, days=2)
+    actions.offer_merges()
+    for one in (elsewhere, learners(first)[0], person()):
+        with pytest.raises(PermissionDenied):
+            deed(MergeOffer.objects.get(), by=one)
+
+
+# What a merge does to the rooms
+
+
+def test_the_old_rooms_close_name_the_new_one_and_show_nothing_to_new_eyes(
+    opened, sign_in
+):
+    first, second = opened(active=1), opened(active=1)
+    ana, ben = learners(first)[0], learners(second)[0]
+    new = merge([first.cohort, second.cohort], by=None).discussion
+    for room, mine, other in ((first, ana, ben), (second, ben, ana)):
+        room.refresh_from_db()
+        assert room.continued_in == new
+        url = reverse("discussions:room", args=[room.pk])
+        page = sign_in(mine).get(url).content.decode()
+        assert f"Go on in Cohort {new.cohort.name}" in page
+        assert sign_in(other).get(url).status_code == 404
+        assert may_enter(people(room.pk).get(pk=mine.pk))
+        assert not may_enter(people(room.pk).get(pk=other.pk))
+        assert Post.objects.visible_to(mine).filter(discussion=room).exists()
+        assert not Post.objects.visible_to(other).filter(discussion=room).exists()
+        with pytest.raises(RoomClosed):
+            say(hello(room), mine)
+        last = LiveEvent.objects.filter(discussion=room).latest("seq")
+        assert (last.kind, last.data) == ("lock", {"locked": True})
+    assert set(Discussion.objects.open_to(ana)) == {first, new}
+    say(hello(new), ana)
+    assert not Post.objects.filter(discussion=new).exclude(author=ana).exists()
+
+
+def test_a_newcomer_of_the_new_room_reads_neither_old_one(opened, course):
+    first, second = opened(active=1), opened()
+    new = merge([first.cohort, second.cohort], by=None).discussion
+    late = person()
+    join(new.cohort, user=late)
+    assert list(Discussion.objects.open_to(late)) == [new]
+    with pytest.raises(CohortOver):
+        join(first.cohort, user=late)
+
+
+def test_what_holds_against_somebody_holds_in_the_new_room(opened):
+    first, second = opened(), opened()
+    muted, banned = learners(first)
+    lifted, both = learners(second)
+    join(first.cohort, user=both)
+
+    def restrict(user, room, kind, **more):
+        Restriction.objects.create(user=user, discussion=room, kind=kind, **more)
+
+    soon = clock.now() + DAY
+    restrict(muted, first, "mute", until=soon)
+    restrict(banned, first, "ban")
+    restrict(lifted, second, "ban", lifted_at=clock.now())
+    restrict(both, first, "ban", until=soon)
+    restrict(both, second, "mute")
+    new = merge([first.cohort, second.cohort], by=None).discussion
+    held = Restriction.objects.filter(discussion=new)
+    assert dict(held.values_list("user", "kind")) == {
+        muted.pk: "mute", banned.pk: "ban", both.pk: "ban"
+    }  # fmt: skip
+    assert held.get(user=muted).until == soon
+    with pytest.raises(MayNotPost):
+        say(hello(new), muted)
+    assert new not in Discussion.objects.open_to(banned)
+
+
+def test_settings_and_levels_go_along(opened):
+    first, second = opened(), opened()
+    ana = learners(first)[0]
+    RoomReader.objects.create(discussion=first, user=ana, level="off")
+    Discussion.objects.filter(pk=first.pk).update(
+        slow_mode_seconds=30, held_words="casino\nlottery"
+    )
+    Discussion.objects.filter(pk=second.pk).update(
+        holds_links=True, held_words="lottery"
+    )
+    new = merge([first.cohort, second.cohort], by=None).discussion
+    new.refresh_from_db()
+    assert new.slow_mode_seconds == 30
+    assert new.holds_links
+    assert not new.holds_first_posts
+    assert new.held_words.split() == ["casino", "lottery"]
+    assert RoomReader.objects.get(discussion=new, user=ana).level == "off"
+    names = f"{first.cohort.name} and {second.cohort.name}"
+    assert names in hello(new).prompt
+
+
+def test_the_offers_of_merged_rooms_lapse(opened):
+    first, second, third = opened(), opened(), opened()
+    offer = MergeOffer.objects.create(first=second, second=third)
+    merge([first.cohort, second.cohort], by=None)
+    offer.refresh_from_db()
+    assert offer.state == "lapsed"
+
+
+# Pages of an offer
+
+
+@pytest.fixture
+def offer(opened):
+    hanne = person("Hanne")
+    opened("Maple", active=1, hosts=[hanne])
+    opened("Alder", hosts=[hanne])
+    actions.offer_merges()
+    return MergeOffer.objects.get()
+
+
+def who_are(offer):
+    first = offer.first.cohort.memberships
+    return {
+        "facilitator": first.get(role="facilitator").user,
+        "learner": first.filter(role="learner").first().user,
+        "stranger": person(),
+        "root": superuser(),
+    }
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("facilitator", 200), ("root", 200), ("learner", 404), ("stranger", 404)],
+)
+def test_who_sees_and_decides_an_offer(offer, sign_in, who, status):
+    browser = sign_in(who_are(offer)[who])
+    page = browser.get(reverse("discussions:merge_offer", args=[offer.pk]))
+    assert page.status_code == status
+    decision = reverse("discussions:merge_decision", args=[offer.pk])
+    answer = browser.post(decision, {"decision": "decline"})
+    assert answer.status_code == (303 if status == 200 else 404)
+    offer.refresh_from_db()
+    assert offer.state == ("declined" if status == 200 else "open")
+
+
+def test_the_page_says_what_will_happen_and_does_it(offer, sign_in, client):
+    url = reverse("discussions:merge_offer", args=[offer.pk])
+    assert client.get(url).status_code == 302
+    browser = sign_in(who_are(offer)["facilitator"])
+    page = browser.get(url).content.decode()
+    for words in (
+        "Cohort Maple has 2 learners. 1 person wrote in the last 14 days.",
+        "Cohort Alder has 2 learners. Nobody wrote in the last 14 days.",
+        "A new cohort opens, with a new and empty room.",
+        "nobody’s posts come to new eyes",
+    ):
+        assert words in page
+    decision = reverse("discussions:merge_decision", args=[offer.pk])
+    assert browser.post(decision, {"decision": "?"})["Location"] == url
+    done = browser.post(decision, {"decision": "accept"})
+    offer.refresh_from_db()
+    assert done["Location"] == reverse("discussions:room", args=[offer.into.pk])
+    assert "Accepted" in browser.get(url).content.decode()
+    assert browser.post(decision, {"decision": "decline"}).status_code == 302
+
+
+# Moving to a livelier group
+
+
+@pytest.fixture
+def quiet(opened):
+    return opened("Maple")
+
+
+@pytest.fixture
+def lively(quiet, opened):
+    return opened("Alder", learners=6, active=6)
+
+
+def test_a_learner_of_a_quiet_room_sees_a_line_and_moves(quiet, lively, sign_in):
+    ana = learners(quiet)[0]
+    post = say(hello(quiet), ana, "I was here")
+    browser = sign_in(ana)
+    url = reverse("discussions:livelier", args=[quiet.pk])
+    assert url in browser.get(f"/discussions/{quiet.pk}/").content.decode()
+    page = browser.get(url).content.decode()
+    assert "Cohort Alder has 6 learners. 6 people wrote in the last 14 days." in page
+    assert "What you wrote stays in Cohort Maple" in page
+    for _ in range(2):  # pressed twice
+        done = browser.post(url, {"to": lively.pk})
+        assert done.status_code == 303
+        assert done["Location"] == f"/discussions/{lively.pk}/"
+    assert ana in learners(lively)
+    post.refresh_from_db()
+    assert post.discussion == quiet
+    assert browser.get(f"/discussions/{quiet.pk}/").status_code == 404
+
+
+def test_where_there_is_none_the_page_says_so(quiet, opened, sign_in):
+    opened("Alder", learners=3, active=3)
+    browser = sign_in(learners(quiet)[0])
+    url = reverse("discussions:livelier", args=[quiet.pk])
+    page = browser.get(url).content.decode()
+    assert "No other group of these courses is livelier" in page
+    assert "Every night we look whether two quiet groups would make one" in page
+    assert browser.post(url, {"to": quiet.pk}).status_code == 302  # in words
+
+
+def test_nobody_moves_across_communities(quiet, opened, course):
+    school = ensure_series([course], name="A series", audience="school:1")
+    there = opened(into=school, learners=6, active=6)
+    for one, room, to in (
+        (learners(quiet)[0], quiet, there),
+        (learners(there)[0], there, quiet),
+    ):
+        with pytest.raises(NoLivelierRoom):
+            actions.move_to_livelier(room, by=one, to=to.pk)
+
+
+def test_from_a_lively_room_one_moves_once_in_14_days(opened):
+    first = opened(learners=5, active=4)
+    second = opened(learners=6, active=6)
+    third = opened(learners=8, active=8)
+    ana = learners(first)[4]
+    actions.move_to_livelier(first, by=ana, to=third.pk)
+    fourth = opened(learners=9, active=9)
+    with pytest.raises(MovedLately):
+        actions.move_to_livelier(third, by=ana, to=fourth.pk)
+    CohortMembership.objects.filter(user=ana, left_at__isnull=False).update(
+        left_at=clock.now() - 15 * DAY
+    )
+    assert actions.move_to_livelier(third, by=ana, to=fourth.pk) == fourth
+    assert ana not in learners(second)
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("learner", 200), ("facilitator", 404), ("root", 404), ("stranger", 404)],
+)
+def test_only_learners_of_the_room_move_this_way(quiet, lively, sign_in, who, status):
+    people = {
+        "learner": learners(quiet)[0], "facilitator": person(), "root": superuser(),
+        "stranger": person(),
+    }  # fmt: skip
+    join(quiet.cohort, user=people["facilitator"], role="facilitator")
+    browser = sign_in(people[who])
+    url = reverse("discussions:livelier", args=[quiet.pk])
+    assert browser.get(url).status_code == status
+    moved = browser.post(url, {"to": lively.pk})
+    assert moved.status_code == (303 if status == 200 else 404)
+
+
+@pytest.mark.parametrize("kind", ["mute", "ban"])
+def test_nobody_leaves_a_restriction_behind_by_moving(quiet, lively, kind):
+    ana = learners(quiet)[0]
+    held = Restriction.objects.create(user=ana, discussion=quiet, kind=kind)
+    with pytest.raises((MayNotPost, PermissionDenied)):
+        actions.move_to_livelier(quiet, by=ana, to=lively.pk)
+    held.discussion = lively
+    held.save()
+    with pytest.raises(NoLivelierRoom):
+        actions.move_to_livelier(quiet, by=ana, to=lively.pk)
+
+
+def test_progress_of_sharing_moves_along(quiet, lively, course):
+    ana = learners(quiet)[0]
+    enroll(ana, course)
+    step = discussion_step(course.get_first_child().specific)
+    say_beside(quiet, step, ana, "My answer")
+    actions.move_to_livelier(quiet, by=ana, to=lively.pk)
+    assert shared_by(ana, step.pk, 1).has_shared
