@@ -28,8 +28,22 @@ class ListeningConsumer(ABC, AsyncConsumer):  # type: ignore[misc]
     A refusal is accept, then close: before the accept a browser sees only 1006.
     """
 
-    channel_layer_alias = "none"
     listener: Listener | None = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Take messages one after another, until the peer has gone.
+
+        Channels' own loop waits for a channel layer as well and, before every message,
+        goes through a thread that looks after database connections. There is no layer
+        here, and the hub's threads look after their own.
+        """
+        self.scope, self.base_send = scope, send
+        try:
+            while True:
+                message = await receive()
+                await getattr(self, message["type"].replace(".", "_"))(message)
+        except StopConsumer:
+            pass
 
     async def websocket_connect(self, message: dict[str, Any]) -> None:
         """Admit or refuse."""

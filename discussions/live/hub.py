@@ -17,7 +17,12 @@ from typing import Any, TypeVar
 from uuid import uuid4
 from weakref import WeakKeyDictionary
 
-from django.db import close_old_connections, connection
+from django.db import (
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connection,
+)
 
 from discussions.live import bus, frames, log, watch
 from discussions.live.listener import Listener
@@ -70,7 +75,11 @@ class Hub:
 
         def answered() -> T:
             try:
-                return question(*args)
+                try:
+                    return question(*args)
+                except (InterfaceError, OperationalError):
+                    connection.close()  # the server went away; questions only read
+                    return question(*args)
             finally:
                 if connection.vendor != "sqlite":
                     # Back to the pool. A file's connection stays with its thread:
@@ -97,7 +106,7 @@ class Hub:
         room = await self._room(discussion_id)
         room.joining += 1
         try:
-            seq = self._start_of(room, listener, after, epoch)
+            seq = await self._start_of(room, listener, after, epoch)
             while seq < room.last and listener.is_open:
                 seq = await self._catch_up(room, listener, seq)
             if listener.is_open:
@@ -110,16 +119,22 @@ class Hub:
             self._sweep(room)
         self._wake()
 
-    def _start_of(
+    async def _start_of(
         self, room: Room, listener: Listener, after: int | None, epoch: str
     ) -> int:
+        """Where to begin telling; somebody's page may be ahead of what this hub has read."""
         if after is None:
             return room.last
-        if (epoch and epoch != str(room.epoch)) or after > room.last:
-            why = "epoch" if epoch and epoch != str(room.epoch) else "gap"
-            listener.push(frames.text(frames.reload(why)))
+        if epoch and epoch != str(room.epoch):
+            listener.push(frames.text(frames.reload("epoch")))
             return room.last
-        return after
+        if after <= room.last:
+            return after
+        head = (await self.ask(log.heads, [room.id]))[room.id]
+        if after > head.seq:
+            listener.push(frames.text(frames.reload("gap")))
+        self.hear_nudge(room.id, head.seq)
+        return room.last
 
     async def _catch_up(self, room: Room, listener: Listener, seq: int) -> int:
         language = listener.admission.language
@@ -169,12 +184,16 @@ class Hub:
     # --- hints, from the bus and the watch
 
     def hear_nudge(self, discussion_id: int, seq: int) -> None:
-        """A room has reached a number: read up to it, once at a time."""
+        """A room has reached a number: read up to it when the room may be told again."""
         room = self.rooms.get(discussion_id)
-        if room is None or (seq <= room.wanted and room.reading is not None):
+        if room is None:
             return
         room.wanted = max(room.wanted, seq)
         if room.wanted > room.last and room.reading is None:
+            room.later(partial(self._read, room))
+
+    def _read(self, room: Room) -> None:
+        if room.reading is None and not room.is_empty and room.wanted > room.last:
             room.reading = self.loop.create_task(self._read_on(room))
 
     def hear_recheck(self, user_id: int | None, session_key: str | None) -> None:
@@ -210,29 +229,26 @@ class Hub:
             room.tell_here()
 
     async def _read_on(self, room: Room) -> None:
-        """Read the log until the wanted number; whatever fails is tried again."""
+        """Read what the log has and tell it; whatever fails is tried again soon."""
         try:
-            while room.wanted > room.last and not room.is_empty:
-                try:
-                    seqs, parts = await self.ask(
-                        partial(read, room.id, room.last, room.languages)
-                    )
-                except log.Pruned:
-                    room.say(frames.text(frames.reload("gap")))
-                    room.last = room.wanted
-                    continue
-                except Exception:
-                    logger.exception("Room %s could not be read; again soon", room.id)
-                    await asyncio.sleep(AGAIN_SECONDS)
-                    continue
-                if seqs and not room.languages <= set(parts):
-                    continue  # somebody with another language came meanwhile
-                if not seqs:  # a number from before a restore
-                    room.wanted = room.last
-                    break
-                room.take(seqs[-1], parts)
+            await self._read_once(room)
+        except log.Pruned:
+            room.say(frames.text(frames.reload("gap")))
+            room.last = room.wanted
+        except Exception:
+            logger.exception("Room %s could not be read; again soon", room.id)
+            await asyncio.sleep(AGAIN_SECONDS)
         finally:
             room.reading = None
+        if room.wanted > room.last and not room.is_empty:
+            room.later(partial(self._read, room))
+
+    async def _read_once(self, room: Room) -> None:
+        seqs, parts = await self.ask(read, room.id, room.last, room.languages)
+        if not seqs:  # a number from before a restore
+            room.wanted = room.last
+        elif room.languages <= set(parts):  # else somebody with another one came
+            room.take(seqs[-1], parts)
 
     # --- the watch
 

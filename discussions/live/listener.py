@@ -6,13 +6,34 @@ import asyncio
 import types
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Generator
-from typing import Any
+from typing import Any, Self
 
 from discussions.live.access import Admission
 from discussions.live.frames import BEHIND
 
 QUEUE = 64
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class Wire(str):
+    """Text that knows its bytes: a thousand listeners do not encode it a thousand times."""
+
+    _bytes: bytes
+
+    def __new__(cls, text: str) -> Self:
+        """Encode once."""
+        made = super().__new__(cls, text)
+        made._bytes = str.encode(text)
+        return made
+
+    def encode(self, encoding: str = "utf-8", errors: str = "strict") -> bytes:
+        """Its bytes; a socket speaks UTF-8 alone."""
+        return self._bytes
+
+
+def message(text: str) -> dict[str, Any]:
+    """A frame as the server takes it; one for all who hear it, and nobody changes it."""
+    return {"type": "websocket.send", "text": Wire(text)}
 
 
 class Listener:
@@ -22,9 +43,11 @@ class Listener:
     a task, which also sends what queued meanwhile. `push` and `close` never wait.
     """
 
+    __slots__ = ("_queue", "_send", "_task", "admission", "is_open", "session_key")
+
     def __init__(self, send: Send, *, session_key: str, admission: Admission) -> None:
         self._send = send
-        self._queue: deque[dict[str, Any]] = deque()
+        self._queue: deque[dict[str, Any]] | None = None  # few are ever behind
         self._task: asyncio.Task[None] | None = None
         self.session_key = session_key
         self.admission = admission
@@ -32,34 +55,40 @@ class Listener:
 
     def push(self, text: str) -> bool:
         """Send one frame; False when the peer is too far behind and was let go."""
+        return self.pass_on({"type": "websocket.send", "text": text})
+
+    def pass_on(self, told: dict[str, Any]) -> bool:
+        """Send what `message` made, the same to everybody; False as for `push`."""
         if not self.is_open:
             return False
-        if len(self._queue) >= QUEUE:
+        if self._queue is not None and len(self._queue) >= QUEUE:
             self.close(BEHIND)
             return False
-        self._start({"type": "websocket.send", "text": text})
-        return True
+        self._start(told)
+        return self.is_open
 
     def close(self, code: int) -> None:
         """Close with a code, behind nothing but the frame that is under way."""
         if not self.is_open:
             return
         self.is_open = False
-        self._queue.clear()
+        self._queue = None
         self._start({"type": "websocket.close", "code": code})
 
     def gone(self) -> None:
         """The peer has left: nothing more is sent."""
         self.is_open = False
-        self._queue.clear()
+        self._queue = None
         if self._task is not None:
             self._task.cancel()
 
-    def _start(self, message: dict[str, Any]) -> None:
+    def _start(self, told: dict[str, Any]) -> None:
         if self._task is not None:
-            self._queue.append(message)
+            if self._queue is None:
+                self._queue = deque()
+            self._queue.append(told)
             return
-        under_way: Any = self._send(message)
+        under_way: Any = self._send(told)
         try:
             waits_for = under_way.send(None)
         except StopIteration:
@@ -80,9 +109,8 @@ class Listener:
                 await self._send(self._queue.popleft())
         except Exception:  # noqa: BLE001 as above
             self.is_open = False
-            self._queue.clear()
         finally:
-            self._task = None
+            self._queue = self._task = None
 
 
 @types.coroutine

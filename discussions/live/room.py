@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import defaultdict
+from collections.abc import Callable
 from uuid import UUID
 
 from discussions.live import frames, presence
-from discussions.live.listener import Listener
+from discussions.live.listener import Listener, message
 
 BATCH_SECONDS = 0.02
+SHARE = 3  # of its own time a loop gives one room's fan-out at most a third
 HERE_SECONDS = 0.5
 
 
 class Room:
-    """Listeners of one room, the number up to which they were told, and the open batch.
+    """Listeners of one room, and the number up to which they were told.
 
-    `last` is what has been read from the log; what of it is not yet flushed lies in
-    `pending`, by language. `joining` keeps the room while somebody catches up.
+    `last` is what has been read from the log and told; `wanted` what the log is known to
+    have reached. What happens within a batch's time is read together, so a busy room
+    costs one read and one write a listener for each batch. `joining` keeps the room while
+    somebody catches up.
     """
 
     def __init__(self, discussion_id: int, seq: int, epoch: UUID) -> None:
@@ -30,8 +33,8 @@ class Room:
         self.listeners: set[Listener] = set()
         self.joining = 0
         self.elsewhere = presence.Elsewhere()
-        self._pending: defaultdict[str, list[str]] = defaultdict(list)
-        self._flushed_at = 0.0
+        self._told_at = 0.0
+        self._told_in = 0.0
         self._timer: asyncio.TimerHandle | None = None
         self._here: asyncio.TimerHandle | None = None
 
@@ -46,8 +49,7 @@ class Room:
         return {x.admission.language for x in self.listeners}
 
     def add(self, listener: Listener) -> None:
-        """Somebody has caught up: told everything that was read, nothing twice."""
-        self.flush()
+        """Somebody has caught up with what everybody was told; nothing comes twice."""
         self.listeners.add(listener)
         self.tell_here()
 
@@ -57,41 +59,46 @@ class Room:
             self.listeners.discard(listener)
             self.tell_here()
 
-    def take(self, seq: int, parts: dict[str, list[str]]) -> None:
-        """Frames up to a number, by language: flushed at once, or with the next 20 ms."""
-        self.last = seq
-        for language, texts in parts.items():
-            self._pending[language] += texts
-        since = time.monotonic() - self._flushed_at
-        if since >= BATCH_SECONDS:
-            self.flush()
-        elif self._timer is None:
+    def pause(self) -> float:
+        """Seconds until this room may be told again: 20 ms after the last time.
+
+        A room so large that telling it takes longer than a third of that waits longer
+        and gets more at once: what is told costs one write a listener, however much.
+        """
+        every = max(BATCH_SECONDS, SHARE * self._told_in)
+        return max(0.0, self._told_at + every - time.monotonic())
+
+    def later(self, deed: Callable[[], None]) -> None:
+        """Do something when the room may be told again; asked twice, it is done once."""
+        if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(
-                BATCH_SECONDS - since, self.flush
+                self.pause(), self._now, deed
             )
 
-    def flush(self) -> None:
-        """Tell everybody what is pending: one string a language, made once."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        if not self._pending:
-            return
-        told = {lang: frames.batch(parts) for lang, parts in self._pending.items()}
-        self._pending.clear()
-        self._flushed_at = time.monotonic()
+    def _now(self, deed: Callable[[], None]) -> None:
+        self._timer = None
+        deed()
+
+    def take(self, seq: int, parts: dict[str, list[str]]) -> None:
+        """Tell everybody what happened up to a number: one frame a language, made once."""
+        self.last = seq
+        told = {lang: message(frames.batch(texts)) for lang, texts in parts.items()}
+        began = time.thread_time()
         behind = [
             x
             for x in self.listeners
-            if x.admission.language in told and not x.push(told[x.admission.language])
+            if x.admission.language in told
+            and not x.pass_on(told[x.admission.language])
         ]
+        self._told_in, self._told_at = time.thread_time() - began, time.monotonic()
         for listener in behind:
             self.remove(listener)
 
     def say(self, text: str) -> None:
         """Tell everybody something unnumbered."""
+        told = message(text)
         for listener in list(self.listeners):
-            if not listener.push(text):
+            if not listener.pass_on(told):
                 self.remove(listener)
 
     def tell_here(self) -> None:

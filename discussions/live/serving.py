@@ -43,6 +43,7 @@ def options() -> dict[str, Any]:
         "timeout_graceful_shutdown": 10,
         "log_level": "warning",
         "access_log": False,
+        "proxy_headers": False,  # nothing here asks where a peer comes from
     }
 
 
