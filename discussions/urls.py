@@ -5,7 +5,9 @@ from django.urls import path
 from discussions import urls_rolling
 from discussions.views import (
     deeds,
+    images,
     posts,
+    preview,
     rooms,
     search,
     session_room,
@@ -38,6 +40,7 @@ urlpatterns = [
     path("discussions/images/<uuid:public_id>/", images.image, name="image"),
     path("steps/<id:step_id>/discussion/", rooms.beside, name="beside"),
     path("steps/<id:step_id>/reflection/", steps.reflection, name="reflection"),
+    path("steps/<id:step_id>/sharing/", steps.sharing, name="sharing"),
     path("posts/<id:post_id>/flags/", flags.flags, name="flags"),
     path("posts/<id:post_id>/appeal/", appeals.of_post, name="appeal"),
     path("posts/<id:post_id>/visibility/", flags.visibility, name="visibility"),

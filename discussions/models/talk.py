@@ -225,6 +225,11 @@ class Post(models.Model):
                 | Q(helpful_at__isnull=False, helpful_by__isnull=False),
                 name="post_helpful_by_somebody",
             ),
+            models.UniqueConstraint(
+                fields=["thread"],
+                condition=Q(helpful_at__isnull=False),
+                name="post_one_helpful_in_a_thread",
+            ),
             known("state", PostState, "post_state_known"),
         ]
         indexes = [
