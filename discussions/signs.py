@@ -24,7 +24,7 @@ class Sign(NamedTuple):
     key: str
     emoji: str
     words: object
-    count: int
+    total: int
     who: str
 
 
@@ -38,8 +38,8 @@ def dress(posts: Iterable[Post]) -> None:
         return
     reacted: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     rows = Reaction.objects.filter(post__in=standing).order_by("pk")
-    for post, emoji, who in rows.values_list("post", "emoji", "user__public_id"):
-        reacted[post][emoji].append(str(who)[:8])
+    for post_id, emoji, who in rows.values_list("post", "emoji", "user__public_id"):
+        reacted[post_id][emoji].append(str(who)[:8])
     pictures: dict[int, list[PostImage]] = defaultdict(list)
     for image in PostImage.objects.filter(post__in=standing).order_by("pk"):
         pictures[image.post_id or 0].append(image)

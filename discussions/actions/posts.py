@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -10,9 +11,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from courses.models import StepPage
-from discussions import text
+from discussions import mentions, text
 from discussions.actions.holds import note_held, why_held
 from discussions.actions.steps import finish_step
+from discussions.actions.storing import as_stored, store, worded
 from discussions.actions.threads import open_step_thread, step_thread
 from discussions.errors import (
     AlreadyUsed,
@@ -61,13 +63,15 @@ def publish_post(
     body: str,
     client_id: UUID,
     reply_to: Post | None = None,
+    images: Sequence[UUID] = (),
     floor: Floor | None = None,
 ) -> Published:
     """Say something in a thread, then finish the step if that is what it waited for.
 
     Two transactions, both safe to repeat: the post with its number, then the step. The
-    same `client_id` again is the same post. Locks thread, then room. `floor`: what
-    `floor_for` has just answered for the same person and thread, where it was asked.
+    same `client_id` again is the same post. Locks thread, then room. `images`: keys of
+    the writer's pictures. `floor`: what `floor_for` has just answered for the same person
+    and thread, where it was asked.
 
     Raises:
         PermissionDenied: not a member, or banned.
@@ -82,7 +86,7 @@ def publish_post(
         raise PermissionDenied
     check_floor(floor, by)
     check_pace(by, floor, client_id)
-    body, body_html = text.render(body)
+    body, body_html, meant = worded(thread.discussion, body)
     why = why_held(thread.discussion, by=by, body=body) if floor.holds else ""
     words: dict[str, Any] = {
         "author": by,
@@ -93,7 +97,7 @@ def publish_post(
         "state": PostState.HELD if why else PostState.VISIBLE,
     }
     at = clock.now()
-    spot = log.append_post(floor.thread, **words, at=at)
+    spot = store(floor.thread, words, at, meant=meant, images=images)
     if spot is None:
         raise RoomClosed
     post = (
@@ -109,22 +113,6 @@ def publish_post(
     return Published(post, spot.seq, spot.created, finished)
 
 
-def as_stored(
-    spot: log.Spot, thread: Thread, at: dt.datetime, words: dict[str, Any]
-) -> Post:
-    """The post that has just been stored, without asking for it again."""
-    post = Post(
-        pk=spot.post_id,
-        discussion_id=thread.discussion_id,
-        thread=thread,
-        seq=spot.seq,
-        created_at=at,
-        **words,
-    )
-    post._state.adding, post._state.db = False, thread._state.db
-    return post
-
-
 def post_to_step(
     discussion: Discussion,
     step: StepPage,
@@ -133,6 +121,7 @@ def post_to_step(
     body: str,
     client_id: UUID,
     reply_to: Post | None = None,
+    images: Sequence[UUID] = (),
 ) -> Published:
     """Say something beside a step; the first post there makes its thread.
 
@@ -145,7 +134,12 @@ def post_to_step(
         text.tidy(body)
         thread = open_step_thread(discussion, step=step, by=by)
     return publish_post(
-        thread, by=by, body=body, client_id=client_id, reply_to=reply_to
+        thread,
+        by=by,
+        body=body,
+        client_id=client_id,
+        reply_to=reply_to,
+        images=images,
     )
 
 
@@ -214,7 +208,9 @@ def is_same(post: Post, thread: Thread, body: str) -> bool:
 
 @transaction.atomic
 def edit_post(post: Post, *, by: User, body: str) -> Post:
-    """Change one's own words; what stood there is kept for moderators.
+    """Change one's own words; what stood there is kept for oneself and the moderators.
+
+    Whom the new words name is told as well.
 
     Words that the room looks at first wait for that, as if they were said anew.
 
@@ -225,7 +221,7 @@ def edit_post(post: Post, *, by: User, body: str) -> Post:
     if not can_change_post(by, post):
         raise NoWordsLeft
     check_may_post(by, post.discussion)
-    body, body_html = text.render(body)
+    body, body_html, meant = worded(post.discussion, body)
     if body == post.body:
         return post
     PostRevision.objects.create(
@@ -236,6 +232,7 @@ def edit_post(post: Post, *, by: User, body: str) -> Post:
         post.state = PostState.HELD
         note_held(post, why, before=PostState.VISIBLE)
     post.save(update_fields=["body", "body_html", "edited_at", "state"])
+    mentions.store(post, meant)
     log.append(
         post.discussion_id, FactKind.EDIT, thread=post.thread, post=post, actor=by
     )

@@ -16,7 +16,8 @@ from django.http import (
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_POST
 
-from discussions.actions.images import A_POST, upload_image
+from discussions.actions.images import A_POST
+from discussions.actions.uploads import upload_image
 from discussions.errors import NoPicture, TooManyPictures
 from discussions.models import Discussion, Post, PostImage
 from discussions.permissions import can_moderate, can_read_room

@@ -24,6 +24,8 @@ from discussions.floor import Floor, floor_for
 from discussions.forms import PostForm, first_error
 from discussions.live.frames import post_html, shown
 from discussions.models import Discussion, Post, Thread
+from discussions.views.images import pictures_sent
+from discussions.views.preview import composer_kept
 from discussions.views.rooms import open_room, readable_step, show
 from lms.accounts.requests import MemberRequest
 from lms.core.errors import DomainError
@@ -71,6 +73,7 @@ def say(
     }
     try:
         values["reply_to"] = replied(where, form.cleaned_data["reply_to"])
+        values["images"] = pictures_sent(request, where.discussion)
         said = (
             publish_post(where, **values, floor=floor)
             if isinstance(where, Thread)
@@ -108,6 +111,7 @@ def answer(request: MemberRequest, said: Published) -> HttpResponse:
             "post": said.post.pk,
             "client_id": str(said.post.client_id),
             "finished": said.finished,
+            "held": said.post.state == Post.State.HELD,
         }
         return JsonResponse(values, status=status)
     if request.headers.get("HX-Request"):
@@ -155,8 +159,7 @@ def refused(
             where if isinstance(where, Thread) else where.step,
             status=status,
             composer_error=sentence,
-            composer_text=request.POST.get("body", ""),
-            composer_client_id=request.POST.get("client_id", ""),
+            **composer_kept(request, where.discussion),
         )
     if wait:
         response["Retry-After"] = str(wait)

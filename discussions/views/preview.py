@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST
@@ -44,8 +43,8 @@ def preview(request: MemberRequest, discussion_id: int) -> HttpResponse:
         sentence = first_error(form)
     try:
         images = " ".join(map(str, pictures_sent(request, room)))
-    except (DomainError, ValidationError) as refusal:
-        sentence = words_of(refusal)
+    except DomainError as refusal:
+        sentence = str(refusal)
     status = 422 if sentence else 200
     context: dict[str, Any] = {
         "composer_error": sentence,
@@ -56,13 +55,6 @@ def preview(request: MemberRequest, discussion_id: int) -> HttpResponse:
         return render(request, name, context, status=status)
     context |= composer_kept(request, room, images)
     return show(request, room, where_of(request, room), status=status, **context)
-
-
-def words_of(refusal: DomainError | ValidationError) -> str:
-    """The sentence of a refusal."""
-    if isinstance(refusal, ValidationError):
-        return str(refusal.messages[0])
-    return str(refusal)
 
 
 def limit_looks(request: MemberRequest) -> None:
