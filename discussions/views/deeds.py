@@ -17,8 +17,9 @@ from discussions.actions.reactions import react
 from discussions.care import care_of
 from discussions.forms import EditForm, first_error
 from discussions.live.frames import post_html, shown
-from discussions.models import Post, PostRevision, Reaction
+from discussions.models import Post, PostImage, PostRevision, Reaction
 from discussions.signs import KEYS, every_sign
+from discussions.views.images import may_see
 from discussions.views.posts import place, see_other, wants_json
 from discussions.voices import voice_of
 from lms.accounts.models import User
@@ -57,6 +58,7 @@ def post_context(request: MemberRequest, found: Post, **more: Any) -> dict[str, 
         **care_of(found, user),
         **voice_of(found, user),
         "revisions": revisions_of(found, user),
+        "covered_pictures": covered_pictures(found, user),
         **more,
     }
 
@@ -67,6 +69,14 @@ def reactions_of(found: Post, user: User) -> list[tuple[str, str, object, bool]]
         return []
     mine = Reaction.objects.filter(post=found, user=user)
     return every_sign(mine.values_list("emoji", flat=True))
+
+
+def covered_pictures(found: Post, user: User) -> list[PostImage]:
+    """The pictures of a hidden or held post, for whoever may still see them."""
+    if found.state not in (Post.State.HIDDEN, Post.State.HELD):
+        return []
+    images = PostImage.objects.filter(post=found).select_related("discussion", "post")
+    return [image for image in images.order_by("pk") if may_see(user, image)]
 
 
 def revisions_of(found: Post, user: User) -> list[PostRevision]:

@@ -22,6 +22,7 @@ from discussions.errors import NoPicture, TooManyPictures
 from discussions.models import Discussion, Post, PostImage
 from discussions.permissions import can_moderate, can_read_room
 from discussions.views.rooms import open_room
+from lms.accounts.models import User
 from lms.accounts.requests import MemberRequest
 
 POLICY = "default-src 'none'; sandbox"
@@ -98,7 +99,7 @@ def image(request: MemberRequest, public_id: UUID) -> HttpResponseBase:
     found = get_object_or_404(
         PostImage.objects.select_related("discussion", "post"), public_id=public_id
     )
-    if not may_see(request, found):
+    if not may_see(request.user, found):
         raise Http404
     etag = f'"{found.public_id}"'
     answer: HttpResponseBase
@@ -119,13 +120,13 @@ def image(request: MemberRequest, public_id: UUID) -> HttpResponseBase:
     return answer
 
 
-def may_see(request: MemberRequest, image: PostImage) -> bool:
+def may_see(user: User, image: PostImage) -> bool:
     """An unsent one its uploader; a standing post's its readers; a covered one's few.
 
     Moderators see the pictures of hidden and held posts, and the author of a held post
     their own; nobody those of a deleted post.
     """
-    user, post = request.user, image.post
+    post = image.post
     if not can_read_room(user, image.discussion):
         return False
     if post is None:

@@ -51,8 +51,7 @@ def preview(request: MemberRequest, discussion_id: int) -> HttpResponse:
         "composer_preview": stored(html),
     }
     if request.headers.get("HX-Request"):
-        name = "discussions/_preview.html"
-        return render(request, name, context, status=status)
+        return render(request, "discussions/_preview.html", context)
     context |= composer_kept(request, room, images)
     return show(request, room, where_of(request, room), status=status, **context)
 

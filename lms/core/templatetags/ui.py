@@ -40,7 +40,13 @@ FRAME = (
     "utilities",
 )
 _PICTURES = ("components/stones", "components/pigments", "components/confluence")
-_TALK = ("components/room", "components/post", "components/voices")
+_TALK = (
+    "components/room",
+    "components/post",
+    "components/signs",
+    "components/composer",
+    "components/voices",
+)
 KINDS = {
     "plain": (),
     "home": (
@@ -67,7 +73,7 @@ KINDS = {
         "components/reflect",
         *_TALK,
     ),
-    "talk": (*_TALK, "components/prose", "components/lesson"),
+    "talk": (*_TALK, "components/threads", "components/prose", "components/lesson"),
     "session": ("pages/session",),
     "award": (
         *_PICTURES,

@@ -10,6 +10,7 @@ const ELEMENTS = {
   "file-drop": "lms/file-drop",
   "holder-match": "lms/holder-match",
   "live-discussion": "lms/live-discussion",
+  "post-deeds": "lms/post-deeds",
   "session-room": "lms/session-room",
 };
 

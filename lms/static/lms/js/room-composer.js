@@ -1,6 +1,9 @@
 // The composer of a live room: sends through the outbox, shows what waits, keeps what was refused.
-// Without it the form posts and the page comes back.
+// Without it the form posts and the page comes back. The box itself: lms/composer-box, lms/mention-list, lms/composer-pictures.
+import { ComposerBox } from "lms/composer-box";
+import { ComposerPictures, sent, upload } from "lms/composer-pictures";
 import { drop as dropDraft } from "lms/drafts";
+import { MentionList } from "lms/mention-list";
 import { drop, fresh, put, send, waiting } from "lms/outbox";
 
 const TYPING_EVERY = 3_000;
@@ -12,6 +15,9 @@ export class RoomComposer {
     this.field = form.elements.body;
     const { thread } = form.dataset;
     this.list = room.querySelector(thread ? `ol.thread[data-thread="${CSS.escape(thread)}"]` : "ol.thread");
+    this.names = new MentionList(form); // before the box: its Enter takes a name, and does not post
+    this.box = new ComposerBox(form);
+    this.pictures = new ComposerPictures(form);
     this.onsubmit = (event) => this.submitted(event);
     this.oninput = () => this.typed();
     form.addEventListener("submit", this.onsubmit);
@@ -21,6 +27,7 @@ export class RoomComposer {
 
   end() {
     clearTimeout(this.timer);
+    for (const part of [this.names, this.box, this.pictures]) part.end();
     this.form.removeEventListener("submit", this.onsubmit);
     this.field.removeEventListener("input", this.oninput);
   }
@@ -38,22 +45,34 @@ export class RoomComposer {
   }
 
   submitted(event) {
+    if (event.submitter?.name === "preview") return;
     event.preventDefault();
     this.refuse("");
     if (this.isEmpty) return this.field.focus();
-    const values = Object.fromEntries(new FormData(this.form));
-    delete values.csrfmiddlewaretoken;
-    const item = { action: this.action, client_id: values.client_id, fields: values };
+    const missing = this.pictures.missing;
+    if (missing) return this.pictures.refuse(missing);
+    const item = this.item();
     put(item);
     this.showWaiting(item);
     this.clear();
     this.dispatch(item);
   }
 
+  item() {
+    const values = Object.fromEntries([...new FormData(this.form)].filter(([, value]) => typeof value === "string"));
+    for (const name of ["csrfmiddlewaretoken", "alt", "picture"]) delete values[name];
+    const { pictures } = this.pictures;
+    values.images = pictures.map(({ key }) => key).join(" ");
+    return { action: this.action, client_id: values.client_id, fields: values, pictures, uploads: this.form.dataset.uploads };
+  }
+
   clear() {
     this.field.value = "";
     this.form.elements.client_id.value = fresh();
     this.replyTo("", "");
+    this.pictures.clear();
+    this.box.typed();
+    this.form.querySelector("#say-preview")?.replaceChildren();
     dropDraft(this.form.querySelector("auto-save")?.getAttribute("key"));
     this.field.focus();
   }
@@ -65,9 +84,12 @@ export class RoomComposer {
 
   async deliver(item) {
     if (!waiting(this.action).some((other) => other.client_id === item.client_id)) return;
-    const { ok, status, data, retry } = await send(item, this.token);
+    const ready = await upload(item, this.token);
+    const { ok, status, data, retry } = ready.ok ? await send(item, this.token) : ready;
     if (ok) {
       drop(item.client_id);
+      sent(item);
+      if (data.held) this.box.note(this.form.dataset.sayHeld);
       if (data.finished) document.body.dispatchEvent(new CustomEvent("step:done"));
       return this.arrived(document.getElementById(`post-${data.post}`), item.client_id, data);
     }
@@ -91,6 +113,7 @@ export class RoomComposer {
     this.ghost(item.client_id)?.remove();
     this.field.value = [item.fields.body, this.field.value].filter(Boolean).join("\n\n");
     this.field.dispatchEvent(new Event("input", { bubbles: true }));
+    this.pictures.restore(item.pictures ?? []);
     this.refuse(sentence || this.room.say("Failed"));
   }
 
@@ -141,7 +164,8 @@ export class RoomComposer {
   allow(mayPost, why = "") {
     const note = this.form.querySelector("[data-closed]");
     this.field.disabled = !mayPost;
-    this.form.querySelector('[type="submit"]').disabled = !mayPost;
+    for (const button of this.form.querySelectorAll('[type="submit"]')) button.disabled = !mayPost;
+    this.pictures.allow(mayPost);
     if (note) {
       note.hidden = mayPost;
       if (why) note.textContent = why;
