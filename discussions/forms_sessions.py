@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from discussions import agenda as rules
 from discussions.actions.sessions import Item, Plan
 from discussions.zones import HourTwice, NoSuchHour, moment_in, place
-from lms.core.safe_html import check_text, plain_name
+from lms.core.safe_html import check_text, plain_name, shows
 
 PROMPT_LENGTH = 3_000
 RECAP_LENGTH = 10_000
@@ -267,5 +267,10 @@ class RecapForm(forms.Form):
     )
 
     def clean_body(self) -> str:
-        """What can be stored."""
-        return words(self.cleaned_data["body"])
+        """What can be stored, and says something."""
+        body = words(self.cleaned_data["body"])
+        if not shows(body):
+            raise ValidationError(
+                _("Write at least one sentence for whoever was not there.")
+            )
+        return body

@@ -27,6 +27,7 @@ def attend(session: FacilitatedSession, *, by: User) -> bool:
     A mute does not stop it. Raises PermissionDenied.
     """
     require(can_read_room(by, session.discussion))
+    session.refresh_from_db(fields=["began_at", "ended_at"])
     if session.began_at is None or session.ended_at:
         return False
     now = max(clock.now(), session.began_at)

@@ -95,7 +95,6 @@ def presence(request: MemberRequest, public_id: object) -> HttpResponse:
     # What refuses the clock is the facilitator's to mend; whoever is here is here.
     with suppress(DomainError, PermissionDenied):
         running.run_session(found)
-    found.refresh_from_db()
     hands.attend(found, by=request.user)
     return done(request, found)
 

@@ -15,7 +15,13 @@ from discussions.errors import (
     SessionBegan,
     SessionInThePast,
 )
-from discussions.models import FacilitatedSession, LiveEvent, Restriction, Thread
+from discussions.models import (
+    Discussion,
+    FacilitatedSession,
+    LiveEvent,
+    Restriction,
+    Thread,
+)
 from discussions.sessions import coming_sessions, my_sessions
 from lms.core import clock
 from tests.factories.accounts import person
@@ -244,8 +250,7 @@ def test_nothing_is_announced_in_a_closed_room_or_against_the_plan(room, hanne, 
         planned(room, by=ana)
     with pytest.raises(AgendaTooLong):
         planned(room, by=hanne, minutes=20, items=(("A", 15), ("B", 15)))
-    room.locked_at = clock.now()
-    room.save()
+    Discussion.objects.filter(pk=room.pk).update(locked_at=clock.now())
     with pytest.raises(RoomClosed):
         planned(room, by=hanne)
 
