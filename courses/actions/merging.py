@@ -42,7 +42,8 @@ def merge(
     """
     speakers = [by, *agreed] if by else list(agreed)
     require(
-        by is None or all(any(can_facilitate(u, c.pk) for u in speakers) for c in cohorts)
+        by is None
+        or all(any(can_facilitate(u, c.pk) for u in speakers) for c in cohorts)
     )
     series = series_of(cohorts)
     old = locked_in_order(c.pk for c in cohorts)

@@ -106,7 +106,7 @@ def beside(request: MemberRequest, discussion_id: int, step_id: int) -> HttpResp
     step = readable_step(request, step_id)
     room = open_room(request, discussion_id)
     context = {
-        "step": step,
+        "voices_step": step,
         "discussion": room,
         "voices": voices.earlier_voices(step, room, request.user),
     }
