@@ -15,7 +15,15 @@ from discussions.views import (
     steps,
     threads,
 )
-from discussions.views.care import appeals, desk, flags, ladder, log, words
+from discussions.views.care import (
+    appeals,
+    desk,
+    flags,
+    ladder,
+    log,
+    safeguarding,
+    words,
+)
 
 app_name = "discussions"
 urlpatterns = [
@@ -50,6 +58,7 @@ urlpatterns = [
     path("appeals/<id:appeal_id>/", appeals.page, name="appeal_page"),
     path("appeals/<id:appeal_id>/decision/", appeals.decision, name="decision"),
     path("desk/", desk.desks, name="desks"),
+    path("desk/safeguarding/", safeguarding.safeguarding, name="safeguarding"),
     path("desk/log/", log.site_log, name="site_log"),
     path("cohorts/<id:cohort_id>/desk/", desk.desk, name="desk"),
     path("cohorts/<id:cohort_id>/log/", log.log, name="log"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lms.schools.views import desk, joining
+from lms.schools.views import desk, joining, safeguarding
 
 app_name = "schools"
 urlpatterns = [
@@ -10,6 +10,20 @@ urlpatterns = [
     path("schools/<slug:slug>/", desk.desk, name="desk"),
     path("schools/<slug:slug>/licenses/", desk.licenses, name="licenses"),
     path("schools/<slug:slug>/invitations/", desk.invitations, name="invitations"),
+    path(
+        "schools/<slug:slug>/safeguarding/",
+        safeguarding.safeguarding,
+        name="safeguarding",
+    ),
+    path(
+        "schools/<slug:slug>/suspensions/", safeguarding.suspensions, name="suspensions"
+    ),
+    path(
+        "schools/<slug:slug>/suspensions/<id:restriction_id>/ending/",
+        safeguarding.suspension_end,
+        name="suspension_end",
+    ),
+    path("schools/<slug:slug>/record/", safeguarding.record, name="record"),
     path("licenses/<id:license_id>/seats/", desk.seats, name="seats"),
     path("seats/<id:seat_id>/release/", desk.seat_release, name="seat_release"),
     path(
