@@ -86,8 +86,8 @@ def publish_post(
         raise PermissionDenied
     check_floor(floor, by)
     check_pace(by, floor, client_id)
-    body, body_html, meant = worded(thread.discussion, body)
-    why = why_held(thread.discussion, by=by, body=body) if floor.holds else ""
+    body, body_html, meant = worded(floor.thread, body)
+    why = why_held(floor.thread.discussion, by=by, body=body) if floor.holds else ""
     words: dict[str, Any] = {
         "author": by,
         "client_id": client_id,
@@ -221,7 +221,7 @@ def edit_post(post: Post, *, by: User, body: str) -> Post:
     if not can_change_post(by, post):
         raise NoWordsLeft
     check_may_post(by, post.discussion)
-    body, body_html, meant = worded(post.discussion, body)
+    body, body_html, meant = worded(post, body)
     if body == post.body:
         return post
     PostRevision.objects.create(

@@ -12,15 +12,15 @@ from django.db import transaction
 from discussions import mentions, text
 from discussions.actions.images import attach
 from discussions.live import log
-from discussions.models import Discussion, Post, Thread
+from discussions.models import Post, Thread
 
 
-def worded(room: Discussion, typed: str) -> tuple[str, str, Collection[int]]:
+def worded(place: Thread | Post, typed: str) -> tuple[str, str, Collection[int]]:
     """The tidy source, its HTML, and the ids of whom it names: asked only with an "@"."""
     if "@" not in typed:
         return *text.render(typed), ()
     body = text.tidy(typed)
-    return body, *mentions.find(room, body)
+    return body, *mentions.find(place.discussion, body)
 
 
 def store(

@@ -1,14 +1,17 @@
-"""The cache of a site without Redis: a table, with one thing that Django's lacks."""
+"""The two caches that processes share: Redis, or a table, each with what Django's lacks."""
 
 from __future__ import annotations
 
 import base64
 import datetime as dt
 import pickle
+import time
+from collections.abc import Callable
 from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.db import DatabaseCache as DjangoDatabaseCache
+from django.core.cache.backends.redis import RedisCache as DjangoRedisCache
 from django.db import connections, router
 
 _ADD = """
@@ -17,6 +20,49 @@ ON CONFLICT (cache_key) DO UPDATE SET value = excluded.value, expires = excluded
  WHERE {table}.expires < %s
 RETURNING 1
 """
+AWAY_SECONDS = 2.0  # after a failure, so that not every page waits for a dead Redis
+
+
+class RedisCache(DjangoRedisCache):
+    """Django's, but one that is away is an empty cache, not an error on every page.
+
+    Sessions stand in the database, too. What must not be guessed still fails: `add`, by
+    which limits count (they count in the process meanwhile), and `delete`.
+    """
+
+    _away_until = 0.0
+
+    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
+        """What is stored, if Redis is there."""
+        ask = super().get
+        return self._or(default, lambda: ask(key, default, version))
+
+    def set(
+        self,
+        key: Any,
+        value: Any,
+        timeout: float | None = DEFAULT_TIMEOUT,
+        version: int | None = None,
+    ) -> None:
+        """Store it, if Redis is there."""
+        store = super().set
+        self._or(None, lambda: store(key, value, timeout, version))
+
+    def _or(self, otherwise: Any, deed: Callable[[], Any]) -> Any:
+        if time.monotonic() < RedisCache._away_until:
+            return otherwise
+        try:
+            return deed()
+        except redis_is_away():
+            RedisCache._away_until = time.monotonic() + AWAY_SECONDS
+            return otherwise
+
+
+def redis_is_away() -> type[Exception]:
+    """What its client raises then; imported only where Redis is used."""
+    from redis.exceptions import RedisError
+
+    return RedisError
 
 
 class DatabaseCache(DjangoDatabaseCache):

@@ -12,8 +12,8 @@ import time
 from django.core.cache import BaseCache, cache, caches
 
 from lms.core import clock
+from lms.core.cache import AWAY_SECONDS, redis_is_away
 
-AWAY_SECONDS = 2.0  # after a failure, so that not every deed waits for a dead Redis
 SLACK_SECONDS = 0.5
 
 _away_until = 0.0
@@ -37,7 +37,7 @@ def _counted(key: str, limit: int, seconds: int, *, takes: bool) -> int:
     if time.monotonic() >= _away_until:
         try:
             return _wait(cache, key, limit, seconds, takes=takes)
-        except _redis_is_away():
+        except redis_is_away():
             _away_until = time.monotonic() + AWAY_SECONDS
     return _wait(caches["local"], key, limit, seconds, takes=takes)
 
@@ -58,9 +58,3 @@ def _wait(store: BaseCache, key: str, limit: int, seconds: int, *, takes: bool) 
             return 0
     oldest = min(store.get_many(places).values(), default=moment - seconds)
     return max(1, math.ceil(oldest + seconds - moment))
-
-
-def _redis_is_away() -> type[Exception]:
-    from redis.exceptions import RedisError
-
-    return RedisError

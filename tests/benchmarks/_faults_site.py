@@ -115,12 +115,11 @@ class Proxy:
             self.open.discard(writer)
             return
         self.open.add(back)
-        try:
+        with suppress(asyncio.CancelledError):  # the run is over
             await asyncio.gather(
                 self._pass(reader, back), self._pass(there, writer, answers=True)
             )
-        finally:
-            self.open -= {writer, back}
+        self.open -= {writer, back}
 
     async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         error: OSError = OSError("no target")
