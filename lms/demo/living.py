@@ -15,6 +15,7 @@ from discussions.models import Post
 from lms.accounts.models import User
 from lms.core import clock
 from lms.demo.reading import CONTENT, read_toml
+from lms.demo.sessions import add_sessions
 from lms.demo.studying import course_named, finish, respond, say, study
 from lms.demo.timeline import Timeline
 from lms.schools.actions.invitations import accept_invitation, create_invitation
@@ -72,6 +73,7 @@ def live_in(people: dict[str, User]) -> None:
             timeline.add(last - 0.03, partial(finish, people[key], course))
     for key, course, days in TEACHERS:
         timeline.add(days, partial(teach, people, key, course))
+    add_sessions(timeline, people)
     timeline.add(16, partial(open_school, people))
     for n, key in enumerate(("kerry", "wen", "joao", "brandt", "amina")):
         timeline.add(14.5 - n, partial(use_code, people[key]))
