@@ -25,7 +25,6 @@ class ThreadForm(forms.Form):
     prompt = forms.CharField(
         required=False, strip=False, max_length=text.POST_LENGTH * 4
     )
-    step = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     client_id = forms.UUIDField()
 
     def clean_title(self) -> str:

@@ -30,7 +30,8 @@ class RoomView:
     """A room as somebody sees it: beside a step, or whole with one thread open.
 
     `seq` is the number up to which this view is true: the socket goes on from there.
-    `beside` are further threads of the step; `threads` a page of all, in the whole room.
+    `may_open`: the reader may open a thread here. `beside` are further threads of the
+    step; `threads` a page of all, in the whole room.
     """
 
     discussion: Discussion
@@ -41,6 +42,7 @@ class RoomView:
     readers: int
     facilitators: list[str]
     is_moderator: bool
+    may_open: bool
     threads: Listed | None = None
     beside: list[Row] = field(default_factory=list)
     client_id: uuid.UUID = field(default_factory=uuid.uuid4)
@@ -98,6 +100,7 @@ def room_view(discussion: Discussion, user: User, place: Place) -> RoomView:
         threads = listed(discussion, user, page=place.page)
         thread = thread or first_to_open(threads.rows)
     readers, facilitators = people_of(discussion)
+    closed = why_not(user, discussion)
     return RoomView(
         discussion=discussion,
         seq=seq,
@@ -105,10 +108,11 @@ def room_view(discussion: Discussion, user: User, place: Place) -> RoomView:
         talk=talk(thread, user, before=place.before, at=place.at)
         if thread
         else Talk(None),
-        why_not=why_not(user, discussion, thread),
+        why_not=closed or thread_closed(thread),
         readers=readers,
         facilitators=facilitators,
         is_moderator=can_moderate(user, discussion),
+        may_open=not closed,
         threads=threads,
         beside=beside,
     )
@@ -132,15 +136,20 @@ def people_of(discussion: Discussion) -> tuple[int, list[str]]:
     return readers, sorted(facilitators, key=str.casefold)
 
 
-def why_not(user: User, discussion: Discussion, thread: Thread | None = None) -> str:
-    """Why somebody may not write here now; empty when they may."""
+def why_not(user: User, discussion: Discussion) -> str:
+    """Why somebody may not write in a room now; empty when they may."""
     try:
         check_may_post(user, discussion)
     except (MayNotPost, PermissionDenied) as refusal:
         return str(refusal)
-    if thread is not None and thread.locked_at is not None:
-        return _("This thread is closed for writing. What was said stays readable.")
     return ""
+
+
+def thread_closed(thread: Thread | None) -> str:
+    """Why nobody may write in this one thread; empty when it is open."""
+    if thread is None or thread.locked_at is None:
+        return ""
+    return _("This thread is closed for writing. What was said stays readable.")
 
 
 def quiet_members(discussion: Discussion) -> list[tuple[User, dt.datetime]]:

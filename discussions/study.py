@@ -34,7 +34,9 @@ def talk_context(
     asked = page.replies_required
     return {
         "discussion": room,
-        "shared": shared_by(enrollment.user, page.pk, asked) if room else None,
+        "shared": shared_by(enrollment.user, page.pk, asked, room=room)
+        if room
+        else None,
     }
 
 

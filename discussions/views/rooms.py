@@ -18,6 +18,7 @@ from discussions.models import Discussion, Thread
 from discussions.permissions import can_talk_beside
 from discussions.rolling import room_lines
 from discussions.rooms import Place, RoomView, room_view
+from discussions.sessions import coming_sessions
 from discussions.voices import earlier_voices
 from lms.accounts.models import User
 from lms.accounts.requests import MemberRequest
@@ -121,23 +122,26 @@ def place_of(request: MemberRequest, where: Thread | StepPage | None) -> Place:
 
 def context_of(view: RoomView, user: User) -> dict[str, Any]:
     """What the room's templates ask for."""
+    room, thread = view.discussion, view.talk.thread
+    asked = view.step or (thread.step if thread and thread.prompt_id else None)
+    around = {} if view.step else lines_around(room, user)
     return {
         "room": view,
         "talk": view.talk,
-        "thread": view.talk.thread,
-        "discussion": view.discussion,
-        "cohort": view.discussion.cohort,
+        "thread": thread,
+        "discussion": room,
+        "cohort": room.cohort,
         "step": view.step,
-        "composer_thread": None if view.step else view.talk.thread,
-        **lines_of(view, user),
+        "composer_thread": None if view.step else thread,
+        "voices_step": asked,
+        "voices": earlier_voices(asked, room, user) if asked else None,
+        **around,
     }
 
 
-def lines_of(view: RoomView, user: User) -> dict[str, Any]:
-    """What stands around the talk for this reader: earlier voices, or lines above it."""
-    if view.step is not None:
-        return {"voices": earlier_voices(view.step, view.discussion, user)}
-    return room_lines(view.discussion, user)
+def lines_around(room: Discussion, user: User) -> dict[str, Any]:
+    """What stands above the threads of a whole room: sessions, a recap, where it goes on."""
+    return {**room_lines(room, user), "coming_sessions": coming_sessions(room, user)}
 
 
 @require_GET

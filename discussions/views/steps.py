@@ -8,11 +8,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
 
+from courses.actions.cohorts import membership_for
 from courses.actions.enrollment import start
 from courses.models import CoursePage
-from discussions.actions.steps import keep_reflection
+from discussions.actions.steps import finish_by_talk, keep_reflection
 from discussions.actions.threads import course_path
-from discussions.models import PracticePage
+from discussions.models import Discussion, PracticePage
 from discussions.views.posts import see_other
 from discussions.views.rooms import readable_step
 from lms.accounts.requests import MemberRequest
@@ -35,3 +36,21 @@ def reflection(request: MemberRequest, step_id: int) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return render(request, "courses/_saved.html", {"moment": clock.now()})
     return see_other(f"{page.get_url(request)}#reflect")
+
+
+@require_POST
+@login_required
+def sharing(request: MemberRequest, step_id: int) -> HttpResponse:
+    """Finish a step for which what was said is enough by now, though it was not at first.
+
+    Whoever shared while others were there, and then was alone, need not write again.
+    """
+    step = readable_step(request, step_id)
+    course = get_object_or_404(CoursePage, path=course_path(step))
+    membership = membership_for(request.user, course)
+    room = get_object_or_404(
+        Discussion.objects.open_to(request.user),
+        cohort=membership.cohort_id if membership else None,
+    )
+    finish_by_talk(step.pk, room, by=request.user)
+    return see_other(step.get_url(request))

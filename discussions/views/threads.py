@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -9,7 +11,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+)
 
 from courses.models import StepPage
 from discussions.actions.openings import Opening, open_thread
@@ -49,52 +55,54 @@ def thread(request: MemberRequest, thread_id: int) -> HttpResponse:
     return show(request, found.discussion, found)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def threads(request: MemberRequest, discussion_id: int) -> HttpResponse:
-    """Open a thread with its first words; a facilitator may put a prompt above them."""
+    """Open a thread with its first words; a facilitator may put a prompt above them.
+
+    With `step` it stands beside that step.
+    """
     room = open_room(request, discussion_id)
+    asked = number((request.POST or request.GET).get("step"))
+    step = readable_step(request, asked) if asked is not None else None
+    if request.method != "POST":
+        return form_page(request, room, step)
     form = ThreadForm(request.POST)
     if not form.is_valid():
-        return not_opened(request, room, 422, first_error(form))
-    step = asked_step(request, form.cleaned_data["step"])
-    opening = Opening(
-        form.cleaned_data["title"],
-        form.cleaned_data["body"],
-        form.cleaned_data["prompt"],
-        step,
-    )
+        return form_page(request, room, step, error=first_error(form), status=422)
+    values = form.cleaned_data
+    opening = Opening(values["title"], values["body"], values["prompt"], step)
     try:
         made = open_thread(
-            room, opening, by=request.user, client_id=form.cleaned_data["client_id"]
+            room, opening, by=request.user, client_id=values["client_id"]
         )
-    except (DomainError, ValidationError) as refusal:
-        sentence = (
-            refusal.messages[0]
-            if isinstance(refusal, ValidationError)
-            else str(refusal)
+    except ValidationError as refusal:
+        return form_page(request, room, step, error=refusal.messages[0], status=422)
+    except DomainError as refusal:
+        answer = form_page(
+            request, room, step, error=str(refusal), status=refusal.status
         )
-        status = getattr(refusal, "status", 422)
-        answer = not_opened(request, room, status, sentence)
-        if wait := getattr(refusal, "retry_after", None):
-            answer["Retry-After"] = str(wait)
+        if refusal.retry_after:
+            answer["Retry-After"] = str(refusal.retry_after)
         return answer
     return see_other(address_of(made))
 
 
-def asked_step(request: MemberRequest, step_id: int | None) -> StepPage | None:
-    """The step beside which a thread is to stand, if one was named."""
-    return readable_step(request, step_id) if step_id else None
-
-
-def not_opened(
-    request: MemberRequest, room: Discussion, status: int, sentence: str
+def form_page(
+    request: MemberRequest,
+    room: Discussion,
+    step: StepPage | None,
+    *,
+    error: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    """The form once more, with what was typed and why it was refused."""
+    """The form, or the form once more with what was typed and why it was refused."""
     context = {
         "discussion": room,
         "cohort": room.cohort,
-        "error": sentence,
+        "step": step,
+        "client_id": uuid4(),
+        "error": error,
         "typed": request.POST,
         "is_moderator": can_moderate(request.user, room),
     }

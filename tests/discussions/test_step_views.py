@@ -1,10 +1,19 @@
 """Steps that are talk: reflections, sharing, and what is still to do."""
 
+import datetime as dt
 import uuid
 
-from courses.models import ModulePage
-from discussions.models import Reflection
-from tests.factories.discussions import discussion_step, practice_step
+from courses.actions.cohorts import move
+from courses.models import ModulePage, StepProgress
+from discussions.actions.steps import shared_by
+from discussions.models import Discussion, Post, Reflection
+from lms.core import clock
+from tests.factories.discussions import (
+    discussion_step,
+    practice_step,
+    say,
+    say_beside,
+)
 
 HTMX = {"HX-Request": "true"}
 OUTBOX = {"Accept": "application/json"}
@@ -35,8 +44,9 @@ def test_sharing_from_the_step_finishes_it(clients, room, course):
     assert "This step is done" in after
 
 
-def test_a_discussion_step_says_what_is_still_to_do(clients, room, course):
+def test_a_discussion_step_says_what_is_still_to_do(clients, room, course, ben):
     page = discussion_step(ModulePage.objects.child_of(course).first())
+    say(room, ben)
     assert "answered one post of somebody else" in clients["member"].get(page.url).text
     clients["member"].post(f"/discussions/{room.pk}/posts/", posted(step=page.pk))
     assert "Answer one more post" in clients["member"].get(page.url).text
@@ -54,3 +64,39 @@ def test_the_outbox_learns_that_a_post_finished_the_step(clients, room, course):
     after = clients["member"].get(page.url).text
     assert 'id="done-when"' in after
     assert 'id="onward"' in after
+
+
+def test_who_is_alone_in_a_cohort_needs_no_replies(clients, room, course, ana):
+    page = discussion_step(ModulePage.objects.child_of(course).first())
+    assert "asks for no replies now" in clients["member"].get(page.url).text
+    say_beside(room, page, ana)
+    assert "This step is done" in clients["member"].get(page.url).text
+
+
+def test_who_shared_before_the_others_fell_silent_finishes_without_writing_again(
+    clients, room, course, ana, ben
+):
+    page = discussion_step(ModulePage.objects.child_of(course).first())
+    post = say(room, ben)
+    say_beside(room, page, ana)
+    sharing = f"/steps/{page.pk}/sharing/"
+    clients["member"].post(sharing)
+    assert "This step is done" not in clients["member"].get(page.url).text
+    week_ago = clock.now() - dt.timedelta(days=7, minutes=1)
+    Post.objects.filter(pk=post.pk).update(created_at=week_ago)
+    assert sharing in clients["member"].get(page.url).text
+    assert clients["member"].post(sharing)["Location"] == page.url
+    assert "This step is done" in clients["member"].get(page.url).text
+
+
+def test_what_was_said_in_a_room_one_has_left_counts_for_the_step(
+    course, stranger, ana, ben, room
+):
+    page = discussion_step(ModulePage.objects.child_of(course).first())
+    say(room, ben)
+    say_beside(room, page, ana)
+    other = Discussion.objects.exclude(pk=room.pk).get()
+    move(ana.cohort_memberships.get(left_at=None), to=other.cohort)
+    assert shared_by(ana, page.pk, 1).has_shared
+    say_beside(other, page, ana, to=say_beside(other, page, stranger))
+    assert StepProgress.objects.get(step=page).enrollment.user == ana

@@ -1,21 +1,23 @@
-// <live-discussion data-room data-seq data-epoch …> around the server's room: listens, applies fragments by
-// their id, says in words whether it is connected. The room is whole without it. Sending: lms/room-composer.
+// <live-discussion data-room data-seq data-epoch …> around the server's room: listens, and gives each fact to the part
+// that shows it. The room is whole without it. Posts: lms/room-posts, the list of threads: lms/room-threads, what is
+// said in words: lms/room-voice, sending: lms/room-composer.
 import { LiveSocket } from "lms/live-socket";
 import { RoomComposer } from "lms/room-composer";
-
-const TYPING_SHOWN = 4_000;
-const READ_AFTER = 3_000;
+import { RoomPosts } from "lms/room-posts";
+import { RoomThreads } from "lms/room-threads";
+import { RoomVoice } from "lms/room-voice";
 
 export class LiveDiscussion extends HTMLElement {
   connectedCallback() {
-    this.line = this.querySelector("[data-live]");
-    this.scroller = this.querySelector(".room-posts");
-    this.fresh = 0;
     const { room, seq, epoch, step } = this.dataset;
     this.step = step ?? "";
+    this.voice = new RoomVoice(this);
+    this.posts = new RoomPosts(this);
+    this.threads = new RoomThreads(this);
     this.socket = new LiveSocket(`/ws/discussions/${room}/`, {
       seq: Number(seq),
       epoch,
+      events: this.dataset.events,
       onEvent: (event) => this.apply(event),
       onFrame: (frame) => this.hear(frame),
       onState: (state) => this.show(state),
@@ -23,15 +25,21 @@ export class LiveDiscussion extends HTMLElement {
     const form = this.querySelector("[data-composer]");
     if (form) this.composer = new RoomComposer(this, form);
     this.onclick = (event) => this.clicked(event);
+    this.onkeydown = (event) => this.pressed(event);
     this.socket.open();
-    this.readSoon();
+    this.posts.readSoon();
   }
 
   disconnectedCallback() {
-    clearTimeout(this.reading);
-    clearTimeout(this.typing);
+    this.posts?.end();
+    this.voice?.end();
     this.socket?.close();
     this.composer?.end();
+  }
+
+  // The id of the thread that stands open; beside a step it may come with its first post.
+  get open() {
+    return this.dataset.open ?? "";
   }
 
   say(name, values = {}) {
@@ -40,101 +48,62 @@ export class LiveDiscussion extends HTMLElement {
 
   show(state) {
     this.state = state;
-    const names = { connected: "Connected", lost: "Lost", offline: "Offline", signin: "Signin", closed: "Closed" };
-    this.words(this.say(names[state]), state !== "connected");
+    this.voice.state(state);
     if (state === "connected") this.composer?.resume();
   }
 
-  words(text, isLost = false) {
-    if (!this.line) return;
-    this.line.hidden = false;
-    this.line.classList.toggle("live-lost", isLost);
-    if (this.line.textContent !== text) this.line.textContent = text;
-  }
-
   hear(frame) {
-    if (frame.type === "here" && this.state === "connected")
-      this.words(`${this.say("Connected")}, ${this.say("Here", { count: frame.count })}`);
-    if (frame.type === "typing") this.showTyping(frame);
-    if (frame.type === "access" || frame.type === "ready") this.composer?.allow(frame.may_post, frame.why);
+    if (frame.type === "here") this.voice.here(frame);
+    if (frame.type === "typing" && frame.user !== this.dataset.me && String(frame.thread) === this.open) this.voice.typing(frame);
+    if (frame.type === "access" || frame.type === "ready") this.allow(frame.may_post, frame.why);
     if (frame.type === "reload") this.reload();
     if (frame.type === "inbox") document.dispatchEvent(new CustomEvent("inbox:count", { detail: frame.unread }));
   }
 
   // Replace the element with the fragment's id; if there is none and something new was said, append.
   apply(event) {
-    if (event.kind === "lock") return this.composer?.allow(!event.locked, event.locked ? this.say("Closed") : "");
+    if (event.kind === "lock") this.lock(event);
+    if (event.kind === "session") this.sessionMoved();
     if (!event.html) return;
     const shell = document.createElement("template");
     shell.innerHTML = event.html;
     const element = shell.content.firstElementChild;
-    const known = document.getElementById(element.id);
-    const isPost = element.matches(".post");
-    if (known) isPost ? this.replace(known, element) : null;
-    else if (event.kind === "post") this.append(element);
-    else if (event.kind === "thread" && !this.step) this.querySelector("[data-threads]")?.append(element);
-    if (isPost) this.composer?.arrived(element);
+    if (element.matches(".post")) this.applyPost(event.kind, element);
+    else this.threads.take(element, event.kind);
   }
 
-  replace(known, element) {
-    const focused = known.contains(document.activeElement) ? document.activeElement.dataset.act : undefined;
-    known.replaceWith(element);
-    window.htmx?.process(element);
-    if (focused) element.querySelector(`[data-act="${CSS.escape(focused)}"]`)?.focus();
+  applyPost(kind, element) {
+    const isNews = kind === "post" && !document.getElementById(element.id);
+    const isMine = element.dataset.author === this.dataset.me;
+    this.posts.take(kind, element);
+    this.composer?.arrived(element);
+    if (!isNews) return;
+    this.threads.heard(element, isMine);
+    if (isMine) document.body.dispatchEvent(new CustomEvent("room:said"));
+    else if (element.dataset.thread === this.open) this.voice.news(element.querySelector(".person")?.textContent ?? "");
+    this.posts.readSoon();
   }
 
-  append(element) {
-    const { thread, step, replyTo } = element.dataset;
-    const replies = replyTo && this.querySelector(`[data-replies="${CSS.escape(replyTo)}"]`);
-    const list = replies || (step && this.querySelector(`ol.thread[data-of-step="${CSS.escape(step)}"]`)) || this.querySelector(`ol.thread[data-thread="${CSS.escape(thread)}"]`);
-    if (!list) return;
-    const follows = this.isAtEnd();
-    const item = document.createElement("li");
-    item.append(element);
-    if (!replies) {
-      const under = document.createElement("ul");
-      under.className = "replies";
-      under.setAttribute("role", "list");
-      under.dataset.replies = element.id.replace("post-", "");
-      item.append(under);
-    }
-    list.append(item);
-    window.htmx?.process(item);
-    this.querySelector("[data-empty]")?.remove();
-    if (element.dataset.author !== this.dataset.me) this.announce();
-    if (follows) this.toEnd();
-    this.readSoon();
+  // A room or one thread was closed or opened. Who may write otherwise (a mute) is the server's word: `allow`.
+  lock({ thread, locked }) {
+    if (thread && String(thread) !== this.open) return;
+    if (thread) this.threadLocked = locked;
+    else this.roomLocked = locked;
+    this.allow(this.mayPost ?? true);
   }
 
-  // A polite summary, not every post read aloud: "3 new".
-  announce() {
-    this.fresh += 1;
-    clearTimeout(this.telling);
-    this.telling = setTimeout(() => {
-      const news = this.querySelector("[data-news]");
-      if (news) news.textContent = this.say("New", { count: this.fresh });
-      this.fresh = 0;
-    }, 1_500);
+  allow(mayPost, why = "") {
+    this.mayPost = mayPost;
+    const list = this.posts.list;
+    const closed = this.threadLocked ?? list?.dataset.locked === "true";
+    if (mayPost && closed) return this.composer?.allow(false, this.say("ThreadClosed"));
+    if (mayPost && this.roomLocked) return this.composer?.allow(false, this.say("Closed"));
+    this.composer?.allow(mayPost, why);
   }
 
-  // The posts' box may run from its end (column-reverse): then the end is where it scrolls to 0.
-  isAtEnd() {
-    const box = this.scroller;
-    return Boolean(box) && box.scrollHeight > box.clientHeight && Math.abs(box.scrollTop) < 80;
-  }
-
-  toEnd() {
-    this.scroller.scrollTop = 0;
-  }
-
-  showTyping({ user, name, thread }) {
-    const line = this.querySelector("[data-typing]");
-    const mine = this.querySelector("ol.thread[data-thread]")?.dataset.thread;
-    if (!line || user === this.dataset.me || (this.step && mine && Number(mine) !== thread)) return;
-    line.textContent = this.say("Typing", { name });
-    line.hidden = false;
-    clearTimeout(this.typing);
-    this.typing = setTimeout(() => (line.hidden = true), TYPING_SHOWN);
+  // Whatever shows sessions fetches itself again.
+  sessionMoved() {
+    for (const element of document.querySelectorAll("[data-sessions]")) window.htmx?.trigger(element, "session");
   }
 
   clicked(event) {
@@ -145,21 +114,19 @@ export class LiveDiscussion extends HTMLElement {
     this.composer.replyTo(post.id.replace("post-", ""), post.querySelector(".person")?.textContent ?? "");
   }
 
-  // Seen for a few seconds is read: the server remembers the number, so that "2 new" is true next time.
-  readSoon() {
-    clearTimeout(this.reading);
-    const url = this.dataset.reading;
-    if (!url) return;
-    this.reading = setTimeout(() => {
-      if (document.visibilityState === "hidden" || !this.composer) return;
-      const body = new URLSearchParams({ seq: this.socket.seq });
-      fetch(url, { method: "POST", body, headers: { "X-CSRFToken": this.composer.token }, keepalive: true }).catch(() => {});
-    }, READ_AFTER);
+  // Escape closes what was opened, and stands where it was opened.
+  pressed(event) {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    if (this.voice.close(event.target)) return;
+    const details = event.target.closest("details[open]");
+    if (!details || !this.contains(details)) return;
+    details.open = false;
+    details.querySelector("summary").focus();
   }
 
   reload() {
     if (this.composer?.isEmpty ?? true) location.reload();
-    else this.words(this.say("Offline"), true);
+    else this.voice.state("offline");
   }
 }
 

@@ -1,5 +1,6 @@
 // <local-time><time datetime="…">words</time></local-time>: a moment in the reader's own zone and words.
-// Without it the server's text stands. form="date" leaves the hour out.
+// Without it the server's text stands. form="date" leaves the hour out; form="since" stands within a sentence
+// ("4 new since Tuesday"), and of today it names the hour.
 
 const DAY = 86_400_000;
 
@@ -11,16 +12,17 @@ export function format(date, language, form = "", today = new Date()) {
   const days = Math.round((midnight(date) - midnight(today)) / DAY);
   const hour = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" }).format(date);
   let day;
+  if (form === "since" && days === 0) return hour;
   if (Math.abs(days) < 2) {
     day = new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(days, "day");
-    day = day.charAt(0).toLocaleUpperCase(language) + day.slice(1);
+    if (form !== "since") day = day.charAt(0).toLocaleUpperCase(language) + day.slice(1);
   } else if (days < 0 && days > -7) {
     day = new Intl.DateTimeFormat(language, { weekday: "long" }).format(date);
   } else {
     const year = date.getFullYear() === today.getFullYear() ? undefined : "numeric";
     day = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year }).format(date);
   }
-  return form === "date" ? day : `${day}, ${hour}`;
+  return form ? day : `${day}, ${hour}`;
 }
 
 export class LocalTime extends HTMLElement {
