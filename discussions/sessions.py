@@ -84,9 +84,14 @@ class Now:
         return self.state == State.RUNNING
 
     @property
+    def is_ahead(self) -> bool:
+        """Whether it is still to come."""
+        return self.state in (State.COMING, State.SOON)
+
+    @property
     def may_change(self) -> bool:
         """Whether this reader may still give it another time, or cancel it."""
-        return self.is_moderator and self.state in (State.COMING, State.SOON)
+        return self.is_moderator and self.is_ahead
 
 
 def now_of(session: FacilitatedSession, user: User) -> Now:

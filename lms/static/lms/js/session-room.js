@@ -38,13 +38,13 @@ export class SessionRoom extends HTMLElement {
   read() {
     const data = this.querySelector("#session-now")?.dataset;
     if (!data || data === this.data) return;
-    const before = this.item;
+    const { item: before, state: was } = this.data ?? {};
     this.data = data;
     this.skew = Date.parse(data.now) - Date.now();
     this.until = Date.parse(data.until);
     this.due = Date.parse(data.due);
-    this.item = data.item;
-    if (before !== undefined && this.item && this.item !== before) this.say("now", { title: data.title });
+    if (before !== undefined && data.item && data.item !== before) this.say("now", { title: data.title });
+    if (was && was !== data.state && data.state === "running") this.soon();
     this.left = this.until - this.now();
     this.count();
   }
@@ -72,9 +72,13 @@ export class SessionRoom extends HTMLElement {
     this.left = left;
   }
 
-  // Something is due: whoever is here asks, not all in the same instant.
   ask() {
     this.asked = this.due;
+    this.soon();
+  }
+
+  // Whoever is here tells so, not all in the same instant.
+  soon() {
     clearTimeout(this.asking);
     this.asking = setTimeout(() => this.tell(), Math.random() * 1_500);
   }
