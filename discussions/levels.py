@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from discussions.models import RoomReader, ThreadReader
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from courses.models import Cohort
+from discussions.models import Discussion, RoomReader, ThreadReader
+from discussions.models.rooms import RestrictionKind, member_of, restrictions
 from discussions.models.talk import ReadLevel
 from lms.accounts.models import User
 
@@ -40,6 +44,24 @@ def levels_in(discussion_id: int, thread_ids: Collection[int]) -> Levels:
             (u, t): str(level)
             for u, t, level in threads.values_list("user", "thread", "level")
         },
+    )
+
+
+def readers_among(room: Discussion, user_ids: Collection[int]) -> QuerySet[User]:
+    """Those of some people who may read a room now: members who are not banned."""
+    cohort = Cohort.objects.filter(pk=room.cohort_id)
+    banned = restrictions(
+        room.pk,
+        OuterRef("pk"),
+        RestrictionKind.BAN,
+        audience=cohort.values_list("series__audience", flat=True).first() or "",
+    )
+    return User.objects.filter(
+        Q(is_superuser=True)
+        | (Exists(member_of(room.cohort_id, OuterRef("pk"))) & ~Exists(banned)),
+        pk__in=user_ids,
+        is_active=True,
+        anonymized_at=None,
     )
 
 

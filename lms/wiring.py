@@ -24,6 +24,9 @@ from lms.core.tasks import requeue_stale
 from lms.notifications import actions as notices
 from lms.notifications import decisions, endings, publishing
 from lms.notifications import subscribers as notifications
+from lms.notifications.delivery import plan_first_digests
+from lms.notifications.digests import queue_digests
+from lms.notifications.mailing import queue_mails
 from lms.notifications.talk import follow_talk
 from lms.schools import permissions as school_permissions
 from lms.schools.actions import schools
@@ -70,9 +73,13 @@ PERIODS: dict[int, list[Callable[[], object]]] = {
         publish_scheduled,
         requeue_stale,
         discussions.finish_missed_steps,
+        queue_mails,
+        queue_digests,
         discussions.run_sessions,
     ],
     3600: [
+        discussions.delete_unsent_images,
+        plan_first_digests,
         discussions.remind_of_flags,
         cohorts.end_memberships_without_right,
         credentials.activate_waiting_keys,

@@ -13,18 +13,17 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
-from django.urls import reverse
 
 from discussions.actions import following
-from discussions.levels import Levels, levels_in
-from discussions.live import access
+from discussions.levels import Levels, levels_in, readers_among
 from discussions.models import Discussion, LiveEvent, Mention, Post, ThreadReader
 from discussions.models.rooms import FactKind
 from discussions.models.talk import ReadLevel
+from discussions.views.posts import place
 from lms.accounts.models import User
 from lms.core import clock
 from lms.notifications.counts import tell_counts
-from lms.notifications.hours import out_of_quiet, zone_of
+from lms.notifications.delivery import out_of_quiet_for
 from lms.notifications.models import (
     GROUPED,
     DeliveryPreference,
@@ -115,8 +114,7 @@ class Audience:
         named = {user for users in mentioned.values() for user in users}
         named |= {post.reply_to.author_id for post in posts if post.reply_to}
         named |= {user for thread in threads for user in levels.hear_all(thread)}
-        found = access.people(room.pk).filter(pk__in=named, anonymized_at=None)
-        people = {p.pk: p for p in found if access.may_enter(p)}
+        people = {p.pk: p for p in readers_among(room, named)}
         readers = ThreadReader.objects.filter(thread__in=threads, user__in=people)
         preferences = DeliveryPreference.objects.filter(user__in=people)
         return cls(
@@ -158,13 +156,8 @@ class Audience:
             return None
         if self.said_at(post) < clock.now() - LATE:
             return None
-        preference = self.preferences.get(user_id)
-        return out_of_quiet(
-            clock.now() + PAUSE,
-            zone=zone_of(self.people[user_id]),
-            quiet_from=preference.quiet_from if preference else None,
-            quiet_until=preference.quiet_until if preference else None,
-        )
+        person, preference = self.people[user_id], self.preferences.get(user_id)
+        return out_of_quiet_for(person, preference, clock.now() + PAUSE)
 
     def said_at(self, post: Post) -> dt.datetime:
         """When others could first read a post."""
@@ -228,7 +221,7 @@ def made(post: Post, kind: Kind, user_id: int, audience: Audience) -> Notificati
         recipient_id=user_id,
         kind=kind,
         dedupe_key=f"{kind}:{post.pk}",
-        url=reverse("discussions:post", args=[post.pk]),
+        url=place(post),
         thread=post.thread,
         post=post,
         first_seq=post.seq,
@@ -265,7 +258,7 @@ def tell_helpful(events: list[LiveEvent]) -> set[int]:
             dedupe_key=f"helpful:{post.pk}",
             defaults={
                 "kind": Kind.HELPFUL,
-                "url": reverse("discussions:post", args=[post.pk]),
+                "url": place(post),
                 "thread": post.thread,
                 "post": post,
                 "created_at": post.helpful_at,

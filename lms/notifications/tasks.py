@@ -9,3 +9,19 @@ def tell_of_ending(award_id: int, number: int) -> None:
     from lms.notifications import endings
 
     endings.tell_of_ending(award_id, number)
+
+
+@reliable_task()
+def mail_thread(user_id: int, thread_id: int) -> None:
+    """Mail somebody what is new in a thread."""
+    from lms.notifications import mailing
+
+    mailing.mail_thread(user_id, thread_id)
+
+
+@reliable_task()
+def mail_digest(user_id: int, until: str) -> None:
+    """Mail somebody what is new in their rooms."""
+    from lms.notifications import digests
+
+    digests.mail_digest(user_id, until)

@@ -40,6 +40,7 @@ RESERVED_SLUGS = frozenset(
         "stones",
         "threads",
         "transcripts",
+        "unsubscribe",
         "verify",
         "ws",
     }

@@ -230,7 +230,7 @@ def test_telling_many_costs_as_much_as_telling_few(
     say(room, ben)
     follow_talk()
     say(room, ben)
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(30):
         assert follow_talk() == readers
 
 

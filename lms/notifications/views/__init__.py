@@ -1,0 +1,1 @@
+"""The protocol of this app, by noun."""
