@@ -1,7 +1,9 @@
 // One socket that survives: resumes after the last number, notices a gap, comes back with patience.
-//   const socket = new LiveSocket("/ws/discussions/5/", { seq, epoch, onEvent, onFrame, onState });
-// onEvent gets every numbered event once and in order; onFrame what has no number; onState one of
-// "connected", "lost", "offline", "signin", "closed". docs/reference/socket.md has the frames and codes.
+//   const socket = new LiveSocket("/ws/discussions/5/", { seq, epoch, events, onEvent, onFrame, onState });
+// onEvent gets every numbered event once and in order; onFrame what has no number; onState one of "connected",
+// "lost", "slow", "offline", "signin", "closed". `events`: where the same facts are had over HTTP; asked every few
+// seconds while the socket stays away ("slow"). docs/reference/socket.md has the frames and codes.
+import { CatchUp } from "lms/catch-up";
 
 const SILENCE = 60_000;
 const GAP_WAIT = 2_000;
@@ -9,8 +11,9 @@ const LONGEST = 30_000;
 const FINAL = { 4403: "closed", 4404: "offline", 4400: "offline", 1009: "offline" };
 
 export class LiveSocket {
-  constructor(path, { seq, epoch, onEvent, onFrame, onState }) {
+  constructor(path, { seq, epoch, events, onEvent, onFrame, onState }) {
     Object.assign(this, { path, seq, epoch, onEvent, onFrame, onState });
+    if (events) this.catchUp = new CatchUp(this, events);
     this.held = new Map();
     this.tries = 0;
     this.refusals = 0;
@@ -30,6 +33,7 @@ export class LiveSocket {
     clearTimeout(this.timer);
     clearTimeout(this.silence);
     clearTimeout(this.gap);
+    this.catchUp?.stop();
     this.socket?.close();
   }
 
@@ -65,6 +69,7 @@ export class LiveSocket {
     if (frame.type === "ready") {
       this.ready = true;
       this.tries = this.refusals = 0;
+      this.catchUp?.stop();
       this.onState("connected");
     }
     if (frame.type === "reload") this.close();
@@ -113,7 +118,8 @@ export class LiveSocket {
     if (this.ended) return;
     if (FINAL[code]) return this.finish(FINAL[code]);
     if (code === 4401 && ++this.refusals > 1) return this.finish("signin");
-    this.onState("lost");
+    this.catchUp?.start();
+    if (!this.catchUp?.isTelling) this.onState("lost");
     this.timer = setTimeout(() => this.connect(), this.pause(code));
   }
 
@@ -127,6 +133,7 @@ export class LiveSocket {
   finish(state) {
     this.close();
     this.onState(state);
+    if (state === "offline") this.catchUp?.start(); // no socket will come; the posts still do
   }
 
   hurry() {

@@ -1,36 +1,56 @@
 // Posts that are on their way: kept on this device until the server has them, sent again with the same
-// client_id, so that a resend is the same post. One list per person, so a shared computer keeps people apart.
+// client_id, so that a resend is the same post. One box per person, so a shared computer keeps people apart;
+// one entry per post, so that two windows never write over each other's. lms/outbox-courier carries them.
+//   item: { action, client_id, fields, at, refused? }; `refused` waits for the page that wrote it.
+
+const ANSWER = 15_000;
+const memory = new Map(); // for a browser that refuses storage: the post still goes out, while the page is open
 
 function place() {
-  return `lms:outbox:${document.body.dataset.user ?? "guest"}`;
+  return `lms:outbox:${document.body.dataset.user ?? "guest"}:`;
 }
 
-function all() {
+function stored() {
   try {
-    return JSON.parse(localStorage.getItem(place())) ?? [];
+    const keys = Object.keys(localStorage).filter((key) => key.startsWith(place()));
+    return keys.map((key) => JSON.parse(localStorage.getItem(key)));
   } catch {
     return [];
   }
 }
 
-function keep(list) {
-  try {
-    localStorage.setItem(place(), JSON.stringify(list));
-  } catch {
-    // A browser that refuses storage: the post still goes out, it only does not survive a closed tab.
-  }
+// Everything that waits, whichever page wrote it, in the order in which it was written.
+export function everything() {
+  return [...stored(), ...memory.values()].filter(Boolean).sort((one, other) => one.at - other.at);
 }
 
 export function waiting(action) {
-  return all().filter((item) => item.action === action);
+  return everything().filter((item) => item.action === action);
 }
 
 export function put(item) {
-  keep([...all().filter((other) => other.client_id !== item.client_id), item]);
+  const kept = { at: Date.now(), ...item };
+  try {
+    localStorage.setItem(place() + kept.client_id, JSON.stringify(kept));
+  } catch {
+    memory.set(kept.client_id, kept);
+  }
 }
 
 export function drop(client_id) {
-  keep(all().filter((item) => item.client_id !== client_id));
+  memory.delete(client_id);
+  try {
+    localStorage.removeItem(place() + client_id);
+  } catch {
+    // Nothing was kept there.
+  }
+}
+
+// Do it in one window only, and only while the post still waits; undefined when another window has done it.
+// Without Web Locks two windows may both send, and the client_id makes it one post.
+export function once(item, deed) {
+  const alone = async () => (everything().some((other) => other.client_id === item.client_id) ? deed() : undefined);
+  return navigator.locks ? navigator.locks.request(place() + item.client_id, alone) : alone();
 }
 
 // Resolves to { ok, status, data, retry }. Status 0: no answer, so whether it arrived is not known.
@@ -42,6 +62,7 @@ export async function send(item, token) {
       body: new URLSearchParams(item.fields),
       credentials: "same-origin",
       redirect: "manual",
+      signal: AbortSignal.timeout(ANSWER),
     });
     const isJson = response.headers.get("Content-Type")?.includes("json");
     const data = isJson ? await response.json() : {};

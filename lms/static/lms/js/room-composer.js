@@ -1,10 +1,11 @@
 // The composer of a live room: sends through the outbox, shows what waits, keeps what was refused.
 // Without it the form posts and the page comes back. The box itself: lms/composer-box, lms/mention-list, lms/composer-pictures.
 import { ComposerBox } from "lms/composer-box";
-import { ComposerPictures, sent, upload } from "lms/composer-pictures";
+import { ComposerPictures } from "lms/composer-pictures";
 import { drop as dropDraft } from "lms/drafts";
 import { MentionList } from "lms/mention-list";
-import { drop, fresh, put, send, waiting } from "lms/outbox";
+import { drop, fresh, put, waiting } from "lms/outbox";
+import { Courier } from "lms/outbox-courier";
 
 const TYPING_EVERY = 3_000;
 
@@ -22,11 +23,13 @@ export class RoomComposer {
     this.oninput = () => this.typed();
     form.addEventListener("submit", this.onsubmit);
     this.field.addEventListener("input", this.oninput);
-    for (const item of waiting(this.action)) this.showWaiting(item);
+    this.courier = new Courier({ token: () => this.token, told: (item, answer) => this.answered(item, answer) });
+    for (const item of waiting(this.action)) item.refused ? this.giveBack(item, item.refused) : this.showWaiting(item);
+    this.courier.go();
   }
 
   end() {
-    clearTimeout(this.timer);
+    this.courier.end();
     for (const part of [this.names, this.box, this.pictures]) part.end();
     this.form.removeEventListener("submit", this.onsubmit);
     this.field.removeEventListener("input", this.oninput);
@@ -55,7 +58,7 @@ export class RoomComposer {
     put(item);
     this.showWaiting(item);
     this.clear();
-    this.dispatch(item);
+    this.courier.go();
   }
 
   item() {
@@ -77,34 +80,20 @@ export class RoomComposer {
     this.field.focus();
   }
 
-  // One at a time and in order; what had no answer waits for the connection.
-  dispatch(item) {
-    this.chain = (this.chain ?? Promise.resolve()).then(() => this.deliver(item));
-  }
-
-  async deliver(item) {
-    if (!waiting(this.action).some((other) => other.client_id === item.client_id)) return;
-    const ready = await upload(item, this.token);
-    const { ok, status, data, retry } = ready.ok ? await send(item, this.token) : ready;
-    if (ok) {
-      drop(item.client_id);
-      sent(item);
+  // What became of a post; one of another page is not ours to show.
+  answered(item, { ok, data }) {
+    if (ok && data.finished) document.body.dispatchEvent(new CustomEvent("step:done"));
+    if (item.action !== this.action) return false;
+    if (!ok) this.giveBack(item, data.error);
+    else {
       if (data.held) this.box.note(this.form.dataset.sayHeld);
-      if (data.finished) document.body.dispatchEvent(new CustomEvent("step:done"));
-      return this.arrived(document.getElementById(`post-${data.post}`), item.client_id, data);
+      this.arrived(document.getElementById(`post-${data.post}`), item.client_id, data);
     }
-    if (status === 0 || status >= 500) return this.later(5_000);
-    if (status === 429) return this.later(retry * 1_000 || 5_000);
-    this.giveBack(item, data.error);
-  }
-
-  later(pause) {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.resume(), pause);
+    return true;
   }
 
   resume() {
-    for (const item of waiting(this.action)) this.dispatch(item);
+    this.courier.hurry();
   }
 
   // Refused for good: the words go back into the box, with the reason.
@@ -114,7 +103,7 @@ export class RoomComposer {
     this.field.value = [item.fields.body, this.field.value].filter(Boolean).join("\n\n");
     this.field.dispatchEvent(new Event("input", { bubbles: true }));
     this.pictures.restore(item.pictures ?? []);
-    this.refuse(sentence || this.room.say("Failed"));
+    this.refuse(typeof sentence === "string" ? sentence : this.room.say("Failed"));
   }
 
   refuse(sentence) {
