@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.safestring import SafeString
@@ -66,7 +67,7 @@ def standing() -> QuerySet[EarlierVoice]:
     )
 
 
-def has_answered(user: User, prompt_id: object) -> bool:
+def has_answered(user: User, prompt_id: UUID) -> bool:
     """Whether somebody has answered a prompt themselves, in whichever room."""
     return Post.objects.filter(
         author=user,
@@ -104,7 +105,7 @@ def earlier_voices(step: StepPage, room: Discussion, user: User) -> Voices | Non
     )
 
 
-def of_earlier_cohorts(room: Discussion, prompt_id: object) -> QuerySet[EarlierVoice]:
+def of_earlier_cohorts(room: Discussion, prompt_id: UUID) -> QuerySet[EarlierVoice]:
     """Standing voices of cohorts that began before this one, in the same audience.
 
     Whoever is in this room speaks here themselves. What helped others comes first, then

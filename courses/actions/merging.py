@@ -74,11 +74,11 @@ def series_of(cohorts: Sequence[Cohort]) -> CohortSeries:
     """The one series of these cohorts, locked until the commit; else NotToMerge."""
     found = {c.series_id for c in cohorts}
     learning = all(c.kind == CohortKind.LEARNING for c in cohorts)
-    if len({c.pk for c in cohorts}) < 2 or len(found) != 1 or None in found:
+    if len({c.pk for c in cohorts}) < 2 or len(found) != 1 or not learning:
         raise NotToMerge
-    if not learning:
+    if (series_id := found.pop()) is None:
         raise NotToMerge
     locked: CohortSeries = CohortSeries.objects.select_for_update(no_key=True).get(
-        pk=found.pop()
+        pk=series_id
     )
     return locked

@@ -98,7 +98,7 @@ def accept_offer(offer: MergeOffer, *, by: User) -> MergeOffer:
         CohortOver: one of the cohorts is archived.
     """
     require(bool(rolling.agreed_rooms(offer, by)))
-    offer = locked(offer)
+    series, offer = locked(offer)
     check_open(offer)
     both = {offer.first_id, offer.second_id}
     if rolling.agreed_rooms(offer, by, offer.agreed_by) != both:
@@ -107,9 +107,8 @@ def accept_offer(offer: MergeOffer, *, by: User) -> MergeOffer:
         return offer
     first, second = offer.first, offer.second
     joint = rolling.pulse_of(first), rolling.pulse_of(second)
-    size = first.cohort.series.target_size
     # As many newcomers as there were writers too few: the quiet ones keep their places.
-    places = sum(p.learners for p in joint) + size - sum(p.active for p in joint)
+    places = sum(p.learners - p.active for p in joint) + series.target_size
     agreed = (offer.agreed_by,) if offer.agreed_by else ()
     made = merge([first.cohort, second.cohort], by=by, agreed=agreed, capacity=places)
     offer.into = made.discussion
@@ -126,7 +125,7 @@ def decline_offer(offer: MergeOffer, *, by: User) -> MergeOffer:
     Raises PermissionDenied, OfferOver.
     """
     require(bool(rolling.agreed_rooms(offer, by)))
-    offer = locked(offer)
+    _series, offer = locked(offer)
     if offer.state == OfferState.DECLINED:
         return offer
     check_open(offer)
@@ -134,17 +133,17 @@ def decline_offer(offer: MergeOffer, *, by: User) -> MergeOffer:
     return offer
 
 
-def locked(offer: MergeOffer) -> MergeOffer:
-    """An offer as it is now, its series and itself locked until the commit."""
-    CohortSeries.objects.select_for_update(no_key=True).get(
-        pk=offer.first.cohort.series_id
+def locked(offer: MergeOffer) -> tuple[CohortSeries, MergeOffer]:
+    """The series of an offer, and the offer as it is now, locked until the commit."""
+    series = CohortSeries.objects.select_for_update(no_key=True).get(
+        cohorts=offer.first.cohort_id
     )
     found: MergeOffer = (
         MergeOffer.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("first__cohort__series", "second__cohort", "agreed_by")
+        .select_related("first__cohort", "second__cohort", "agreed_by")
         .get(pk=offer.pk)
     )
-    return found
+    return series, found
 
 
 def check_open(offer: MergeOffer) -> None:
