@@ -8,7 +8,14 @@ from django.db import transaction
 
 from courses.actions.purging import delete, own_cohorts
 from courses.models import CoursePage, StepPage
-from discussions.models import Discussion, EarlierVoice, Reflection, Thread
+from discussions.actions.images import forget
+from discussions.models import (
+    Discussion,
+    EarlierVoice,
+    PostImage,
+    Reflection,
+    Thread,
+)
 from lms.accounts.models import User
 from lms.core.errors import require
 
@@ -22,7 +29,9 @@ def purge_course(course: CoursePage, *, by: User | None) -> Counter[str]:
     let later cohorts read beside them.
     """
     require(by is None or by.is_superuser)
-    gone = delete(Discussion.objects.filter(cohort__in=own_cohorts(course)))
+    rooms = Discussion.objects.filter(cohort__in=own_cohorts(course))
+    forget(PostImage.objects.filter(discussion__in=rooms))
+    gone = delete(rooms)
     steps = StepPage.objects.descendant_of(course).values("pk")
     gone += delete(EarlierVoice.objects.filter(post__thread__step__in=steps))
     Thread.objects.filter(step__in=steps).update(step=None, prompt_id=None)
@@ -33,4 +42,6 @@ def purge_course(course: CoursePage, *, by: User | None) -> Counter[str]:
 def purge_community(audience: str, *, by: User | None) -> Counter[str]:
     """Delete the rooms of a community's own cohorts."""
     require(by is None or by.is_superuser)
-    return delete(Discussion.objects.filter(cohort__series__audience=audience))
+    rooms = Discussion.objects.filter(cohort__series__audience=audience)
+    forget(PostImage.objects.filter(discussion__in=rooms))
+    return delete(rooms)

@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 MEGABYTE = 1_000_000
 LIMIT = 2 * MEGABYTE
 """Below what Django keeps in memory, so that no body of an ordinary request is spooled."""
+PICTURE_LIMIT = 9 * MEGABYTE
+"""In the rooms, where a picture of 8 MB may come with a post."""
+PICTURES = ("/discussions/", "/threads/")
 STAFF_LIMIT = 30 * MEGABYTE
 """Below /cms/, where documents of 20 MB are uploaded."""
 
@@ -29,7 +32,7 @@ def limited(app: App) -> App:
     """
 
     async def answer(scope: Any, receive: Receive, send: Send) -> None:
-        limit = STAFF_LIMIT if scope["path"].startswith("/cms/") else LIMIT
+        limit = _limit(scope["path"])
         announced = dict(scope["headers"]).get(b"content-length", b"0")
         taken = 0
 
@@ -49,6 +52,12 @@ def limited(app: App) -> App:
             await _refuse(send, limit)
 
     return answer
+
+
+def _limit(path: str) -> int:
+    if path.startswith("/cms/"):
+        return STAFF_LIMIT
+    return PICTURE_LIMIT if path.startswith(PICTURES) else LIMIT
 
 
 async def _refuse(send: Send, limit: int) -> None:

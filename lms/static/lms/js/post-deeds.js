@@ -77,6 +77,7 @@ export class PostDeeds extends HTMLElement {
 
   async react(button) {
     const post = this.link.closest(".post");
+    const had = post.contains(document.activeElement);
     const body = new URLSearchParams({ sign: button.dataset.key, on: button.getAttribute("aria-pressed") === "true" ? "0" : "1" });
     const token = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}");
     const response = await fetch(`/posts/${post.id.replace("post-", "")}/reaction/`, { method: "POST", body, headers: { Accept: "application/json", ...token } }).catch(() => null);
@@ -85,12 +86,12 @@ export class PostDeeds extends HTMLElement {
     const shell = document.createElement("template");
     shell.innerHTML = data.html;
     const element = shell.content.firstElementChild;
-    const had = post.contains(document.activeElement);
     this.close();
     const now = document.getElementById(post.id) ?? post;
     now.replaceWith(element);
     window.htmx?.process(element);
-    if (had) element.querySelector('[data-act="react"]')?.focus();
+    const isFree = document.activeElement === document.body || element.contains(document.activeElement);
+    if (had && isFree) element.querySelector('[data-act="react"]')?.focus();
   }
 
   refuse(sentence) {
