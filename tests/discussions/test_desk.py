@@ -94,14 +94,12 @@ def test_the_same_step_for_a_week_though_active_is_stuck(course, room, ana, ben)
 def test_a_step_that_waits_for_answers_to_others_is_stuck(course, room, ana, ben):
     step = discussion_step(ModulePage.objects.descendant_of(course).first(), replies=1)
     with clock.at(clock.now() - 4 * DAY):
-        say_beside(room, step, ana, "My sentence")
-        theirs = say_beside(room, step, ben, "Mine")
-    assert {(r.user, r.why) for r in stuck([room])} == {
-        (ana, "replies"),
-        (ben, "replies"),
-    }
-    say_beside(room, step, ana, "Good", to=theirs)
-    assert [r.user for r in stuck([room])] == [ben]
+        theirs = say_beside(room, step, ana, "My sentence")
+        say_beside(room, step, ben, "Mine")
+    (row,) = stuck([room])
+    assert (row.user, row.why, row.title) == (ben, "replies", step.title)
+    say_beside(room, step, ben, "Good", to=theirs)
+    assert stuck([room]) == []
 
 
 def test_a_line_takes_somebody_off_the_list_for_a_week(clients, room, ana, hanne):
