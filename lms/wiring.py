@@ -22,7 +22,8 @@ from lms.core.events import Event, PublishingRefused, echo, subscribe
 from lms.core.housekeeping import clear_sessions, publish_scheduled
 from lms.core.tasks import requeue_stale
 from lms.notifications import actions as notices
-from lms.notifications import decisions, endings, publishing
+from lms.notifications import care, decisions, endings, publishing
+from lms.notifications import cohorts as gatherings
 from lms.notifications import subscribers as notifications
 from lms.notifications.delivery import plan_first_digests
 from lms.notifications.digests import queue_digests
@@ -64,6 +65,20 @@ ECHOES: list[Row] = [
     (PublishingRefused, publishing.on_publishing_refused),
     (talk.PostHidden, notifications.on_post_hidden),
     (talk.FlagResolved, notifications.on_flag_resolved),
+    (talk.MemberRestricted, care.on_member_restricted),
+    (talk.RestrictionLifted, care.on_restriction_lifted),
+    (talk.PostHeld, care.on_post_held),
+    (talk.PostApproved, care.on_post_approved),
+    (talk.MemberReminded, care.on_member_reminded),
+    (talk.MemberNudged, care.on_member_nudged),
+    (talk.FlagWaits, care.on_flag_waits),
+    (talk.AppealAsked, care.on_appeal_asked),
+    (talk.AppealDecided, care.on_appeal_decided),
+    (talk.SessionAnnounced, gatherings.on_session_announced),
+    (talk.SessionChanged, gatherings.on_session_changed),
+    (talk.MergeOffered, gatherings.on_merge_offered),
+    (talk.VoiceAsked, gatherings.on_voice_asked),
+    (courses.CohortsMerged, gatherings.on_cohorts_merged),
 ]
 
 # Seconds -> what the worker's clock calls (or cron, by `manage.py run_periodic`).
@@ -75,6 +90,7 @@ PERIODS: dict[int, list[Callable[[], object]]] = {
         discussions.finish_missed_steps,
         queue_mails,
         queue_digests,
+        gatherings.remind_of_sessions,
         discussions.run_sessions,
     ],
     3600: [

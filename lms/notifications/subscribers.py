@@ -13,12 +13,16 @@ from credentials.events import (
 from credentials.models import Award, Candidacy, Issuer, ProgramPage, Signatory
 from credentials.pages.interest import already_counting
 from discussions.events import FlagResolved, PostHidden
-from discussions.models import Flag
+from discussions.models import Flag, RoomReader, ThreadReader
 from lms.accounts.events import UserAnonymized
 from lms.accounts.models import User
 from lms.core import clock
 from lms.notifications.actions import mail_once
-from lms.notifications.models import Notification, NotificationKind
+from lms.notifications.models import (
+    DeliveryPreference,
+    Notification,
+    NotificationKind,
+)
 
 
 def on_award_granted(event: AwardGranted) -> None:
@@ -176,5 +180,8 @@ def _tell_of_moderation(user_id: int, *, key: str, post_id: int, title: str) -> 
 
 
 def on_user_anonymized(event: UserAnonymized) -> None:
-    """Somebody closed their account: nobody reads their inbox any more."""
+    """Somebody closed their account: nobody reads their inbox any more, or a digest."""
     Notification.objects.filter(recipient=event.user_id).delete()
+    DeliveryPreference.objects.filter(user=event.user_id).delete()
+    RoomReader.objects.filter(user=event.user_id).delete()
+    ThreadReader.objects.filter(user=event.user_id).update(level=None)

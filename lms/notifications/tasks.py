@@ -25,3 +25,11 @@ def mail_digest(user_id: int, until: str) -> None:
     from lms.notifications import digests
 
     digests.mail_digest(user_id, until)
+
+
+@reliable_task()
+def tell_of_session(session_id: int, what: str) -> None:
+    """Tell a cohort that its session comes, or begins."""
+    from lms.notifications import cohorts
+
+    cohorts.tell_of_session(session_id, what)

@@ -9,6 +9,7 @@ const ELEMENTS = {
   "copy-text": "lms/copy-text",
   "file-drop": "lms/file-drop",
   "holder-match": "lms/holder-match",
+  "inbox-count": "lms/inbox-count",
   "live-discussion": "lms/live-discussion",
   "post-deeds": "lms/post-deeds",
   "session-room": "lms/session-room",
