@@ -18,6 +18,7 @@ import time
 import zlib
 from base64 import b64encode
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 AT_ONCE = 50  # handshakes under way
@@ -99,9 +100,19 @@ class Crowd:
             for fd, _event in self.poll.poll(5):
                 open_ones -= self.greet(self.peers[fd])
         self.sample = next(iter(self.peers.values()))
-        return time.perf_counter() - began
+        took = time.perf_counter() - began
+        self.deaf = [self.handshake(cookie) for cookie in self.plan.get("deaf", ())]
+        return took
 
     def open(self, cookie: str) -> None:
+        """One more listener."""
+        sock = self.handshake(cookie)
+        sock.setblocking(False)
+        self.peers[sock.fileno()] = Peer(sock)
+        self.poll.register(sock, select.EPOLLIN)
+
+    def handshake(self, cookie: str) -> socket.socket:
+        """A connection that has asked to be let in."""
         sock = socket.create_connection(("127.0.0.1", self.plan["port"]))
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         host = f"{self.plan['host']}:{self.plan['port']}"
@@ -111,9 +122,7 @@ class Crowd:
             "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
             f"Sec-WebSocket-Key: {b64encode(os.urandom(16)).decode()}\r\n\r\n".encode()
         )
-        sock.setblocking(False)
-        self.peers[sock.fileno()] = Peer(sock)
-        self.poll.register(sock, select.EPOLLIN)
+        return sock
 
     def greet(self, peer: Peer) -> int:
         """1 when this socket has just been told that it is in."""
@@ -170,7 +179,7 @@ class Crowd:
         return {
             "messages": len(numbers),
             "frames": self.parsed.frames,
-            "gaps": sum(b != a + 1 for a, b in zip(numbers, numbers[1:], strict=False)),
+            "gaps": sum(b != a + 1 for a, b in pairwise(numbers)),
             "streams": len(streams),
             "listeners": len(self.peers),
             "late_ms": self.parsed.late_ms,

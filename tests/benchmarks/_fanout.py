@@ -6,17 +6,25 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from pathlib import Path
+from threading import Event, Thread
 
-from tests.benchmarks._served import processor_ms
+from tests.benchmarks._served import (
+    database_url,
+    processor_ms,
+    wait_until_it_answers,
+)
 from tests.services import free_port
 
 SERVER_CORE, REST = {0}, {1}
 WAIT_SECONDS = 60.0
 WARM = 50
+HAMMERS = 4
+COOKIE = "__Host-sessionid"
 
 
 @dataclass
@@ -29,7 +37,9 @@ class Seen:
     cpu_ms: float
     late_ms: list[float]
     connected_s: float
+    connect_cpu_ms: float
     kib_each: float
+    missing: int
     is_whole: bool
 
     @property
@@ -76,10 +86,83 @@ def rival(name: str) -> Iterator[tuple[int, int]]:
     port = int(free_port())
     module = "tests.benchmarks._rivals"
     with apart([sys.executable, "-m", module, name, str(port)]) as process:
-        from tests.benchmarks._served import wait_until_it_answers
-
         wait_until_it_answers(process, port, Path(os.devnull))
         yield port, process.pid
+
+
+def production(port: int, **more: str) -> dict[str, str]:
+    """The environment of a production process on this run's database."""
+    from django.conf import settings
+    from django.db import connection
+
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "lms.settings.production",
+        "DATABASE_URL": database_url(connection.vendor, settings.DATABASES["default"]),
+        "SECRET_KEY": settings.SECRET_KEY,
+        "SIGNING_KEK": "A" * 43 + "=",
+        "SITE_URL": f"http://localhost:{port}",
+        "ALLOWED_HOSTS": "localhost",
+        "SECURE_SSL_REDIRECT": "0",
+        **more,
+    }
+
+
+def collect_static(folder: Path) -> None:
+    """What production asks of its static files, once a run."""
+    command = [sys.executable, "manage.py", "collectstatic", "-v0", "--no-input"]
+    subprocess.run(command, env=production(1), check=True)
+
+
+@contextmanager
+def rooms() -> Iterator[tuple[int, int]]:
+    """The real live process, as production runs it; its port and process id."""
+    port = int(free_port())
+    command = [sys.executable, "manage.py", "serve_live", "--port", str(port)]
+    with apart(command, env=production(port), stdout=subprocess.DEVNULL) as process:
+        wait_until_it_answers(process, port, Path(os.devnull))
+        yield port, process.pid
+
+
+@contextmanager
+def pages(cookie: str) -> Iterator[Callable[[], int]]:
+    """The real web process on the rooms' core, hammered over four connections.
+
+    Answers with a function that ends it and says how many pages it served.
+    """
+    port = int(free_port())
+    command = [
+        sys.executable, "-m", "gunicorn", "lms.wsgi", "-k", "gthread", "--threads", "4",
+        "-b", f"127.0.0.1:{port}", "--log-level", "error",
+    ]  # fmt: skip
+    with apart(command, env=production(port)) as process:
+        wait_until_it_answers(process, port, Path(os.devnull))
+        ended, counts = Event(), [0] * HAMMERS
+        hammers = [
+            Thread(target=hammer, args=(port, cookie, ended, counts, n))
+            for n in range(HAMMERS)
+        ]
+        for thread in hammers:
+            thread.start()
+        try:
+            yield lambda: sum(counts)
+        finally:
+            ended.set()
+            for thread in hammers:
+                thread.join()
+
+
+def hammer(port: int, cookie: str, ended: Event, counts: list[int], n: int) -> None:
+    """Ask for My learning, one time after another."""
+    headers = {"Host": "localhost", "Cookie": f"{COOKIE}={cookie}"}
+    link = HTTPConnection("127.0.0.1", port, timeout=30)
+    while not ended.is_set():
+        link.request("GET", "/me/", headers=headers)
+        answer = link.getresponse()
+        answer.read()
+        if answer.status != 200:
+            raise SystemExit(f"A page answered {answer.status}.")
+        counts[n] += 1
 
 
 def pss_kib(pid: int) -> int:
@@ -98,10 +181,12 @@ def measure(
     drive: Callable[[Progress], int],
     host: str = "localhost",
     settle: float = 1.5,
+    deaf: Sequence[str] = (),
 ) -> Seen:
     """Let a crowd in, drive posts, wait until all is heard, and check the streams.
 
-    `drive(progress)` posts and answers how many messages it posted. A few come first and
+    `drive(progress)` posts and answers how many messages it posted. `deaf` are further
+    cookies whose sockets never read. A few come first and
     go, so that what a server loads at its first connection is nobody's share.
     """
     if len(cookies) > WARM:
@@ -113,19 +198,21 @@ def measure(
             "port": port,
             "path": path,
             "host": host,
-            "cookie": "__Host-sessionid",
+            "cookie": COOKIE,
+            "deaf": list(deaf),
             "cookies": cookies,
             "progress": str(progress.file),
             "settle": settle,
         }
         Path(folder, "plan").write_text(json.dumps(plan))
-        before = pss_kib(pid)
+        before, getting_in = pss_kib(pid), processor_ms(pid)
         crowd = subprocess.Popen(
             [sys.executable, "-m", "tests.benchmarks._crowd", f"{folder}/plan"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
         try:
             connected = told(crowd)["connected_s"]
+            getting_in = processor_ms(pid) - getting_in
             told(crowd)
             each = (pss_kib(pid) - before) / len(cookies)
             cpu, began = processor_ms(pid), time.perf_counter()
@@ -147,7 +234,9 @@ def measure(
         cpu_ms=cpu,
         late_ms=heard["late_ms"],
         connected_s=connected,
+        connect_cpu_ms=getting_in,
         kib_each=each,
+        missing=sent - heard["messages"],
         is_whole=heard["messages"] == sent
         and heard["gaps"] == 0
         and heard["streams"] == 1,

@@ -76,7 +76,9 @@ def channels(port: int) -> None:
                 "room", {"type": "told", "text": text_data}
             )
 
-    application = URLRouter([path("control", Control.as_asgi()), path("", Ear.as_asgi())])
+    application = URLRouter(
+        [path("control", Control.as_asgi()), path("", Ear.as_asgi())]
+    )
     uvicorn.run(
         application, host="127.0.0.1", port=port, log_level="warning",
         ws="websockets-sansio", ws_per_message_deflate=False, lifespan="off",

@@ -148,7 +148,7 @@ def whole(seen: fanout.Seen) -> None:
 
 def at_least(name: str, value: float, bar: str, unit: str = "×") -> Measure:
     """A measure that must reach its bar."""
-    return Measure(name, value, unit, floor=BARS[bar])
+    return Measure(name, value, unit, BARS[bar], at_least=True)
 
 
 def percentile(values: list[float], n: int) -> float:
