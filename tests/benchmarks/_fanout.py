@@ -7,11 +7,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 
 from tests.benchmarks._served import (
     database_url,
@@ -252,19 +253,32 @@ def told(crowd: subprocess.Popen) -> dict:
 
 
 def in_window(
-    say: Callable[[int], None], window: int, seconds: float, most: int
+    say: Callable[[int], None], window: int, seconds: float, most: int, hands: int = 1
 ) -> Callable[[Progress], int]:
-    """Post as fast as the crowd hears, with so many under way."""
+    """Post as fast as the crowd hears, with so many under way, by several hands at once."""
 
     def drive(progress: Progress) -> int:
-        sent, until = 0, time.monotonic() + seconds
-        while time.monotonic() < until and sent < most:
-            if sent - progress() < window:
-                say(sent)
-                sent += 1
-            else:
-                time.sleep(0.0005)
-        return sent
+        lock, until, sent = Lock(), time.monotonic() + seconds, [0]
+
+        def taken() -> int | None:
+            with lock:
+                if sent[0] >= min(most, progress() + window):
+                    return None
+                sent[0] += 1
+                return sent[0] - 1
+
+        def post() -> None:
+            while time.monotonic() < until and sent[0] < most:
+                n = taken()
+                if n is None:
+                    time.sleep(0.0005)
+                else:
+                    say(n)
+
+        with ThreadPoolExecutor(hands) as pool:
+            for done in [pool.submit(post) for _ in range(hands)]:
+                done.result()
+        return sent[0]
 
     return drive
 
