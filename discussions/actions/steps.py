@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from courses.actions.progress import complete_step, move_to
 from courses.models import Enrollment, StepPage, StepProgress
@@ -144,10 +146,18 @@ def keep_reflection(
 ) -> Reflection:
     """Keep what a learner writes for themselves; nobody else ever reads it.
 
-    Raises ValidationError for characters that cannot be stored.
+    Raises ValidationError for characters that cannot be stored, and above
+    REFLECTION_LENGTH characters.
     """
-    text = check_text(text.replace("\r\n", "\n"))[:REFLECTION_LENGTH]
-    kept, _ = Reflection.objects.update_or_create(
+    text = check_text(text.replace("\r\n", "\n"))
+    if len(text) > REFLECTION_LENGTH:
+        raise ValidationError(
+            _(
+                "That is longer than what can be kept here (%(length)s of %(limit)s characters). Shorten it, or keep a part of it elsewhere."
+            ),
+            params={"length": len(text), "limit": REFLECTION_LENGTH},
+        )
+    kept, _created = Reflection.objects.update_or_create(
         enrollment=enrollment,
         page=page,
         defaults={"text": text, "updated_at": clock.now()},

@@ -28,11 +28,14 @@ def reflection(request: MemberRequest, step_id: int) -> HttpResponse:
     page = get_object_or_404(PracticePage, pk=step.pk)
     course = get_object_or_404(CoursePage, path=course_path(step))
     enrollment = start(course, by=request.user)
+    text = request.POST.get("text", "")
     try:
-        keep_reflection(enrollment, page=page, text=request.POST.get("text", ""))
+        keep_reflection(enrollment, page=page, text=text)
     except ValidationError as error:
-        context = {"sentence": error.messages[0]}
-        return render(request, "includes/_refusal.html", context, status=422)
+        context = {"sentence": error.messages[0], "step": step, "text": text}
+        is_fragment = request.headers.get("HX-Request")
+        name = "includes/_refusal" if is_fragment else "discussions/reflection_page"
+        return render(request, f"{name}.html", context, status=422)
     if request.headers.get("HX-Request"):
         return render(request, "courses/_saved.html", {"moment": clock.now()})
     return see_other(f"{page.get_url(request)}#reflect")
