@@ -73,7 +73,13 @@ KINDS = {
         "components/reflect",
         *_TALK,
     ),
-    "talk": (*_TALK, "components/threads", "components/prose", "components/lesson"),
+    "talk": (
+        *_TALK,
+        "components/threads",
+        "components/search",
+        "components/prose",
+        "components/lesson",
+    ),
     "session": ("pages/session",),
     "award": (
         *_PICTURES,
