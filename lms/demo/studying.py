@@ -12,13 +12,21 @@ from courses.grading import Question, snapshot
 from courses.models import CoursePage, Enrollment, LessonPage, QuizPage, StepPage
 from courses.models.enrollment import ProgressKind
 from discussions.actions.flags import flag_post
+from discussions.actions.helpful import mark_helpful
 from discussions.actions.hiding import hide_post
 from discussions.actions.posts import post_to_step
 from discussions.actions.reactions import react
 from discussions.models import Discussion, Post
+from discussions.models.signs import Emoji
 from lms.accounts.models import User
 
-HELPFUL = {"helped", "thanks"}
+SIGNS = {
+    "helped": Emoji.HELPED,
+    "same_here": Emoji.SAME,
+    "thanks": Emoji.THANKS,
+    "tried": Emoji.TRIED,
+    "thinking": Emoji.MORE,
+}
 
 
 def course_named(slug: str) -> CoursePage:
@@ -84,11 +92,13 @@ def say(data: dict[str, Any], people: dict[str, User], said: dict[str, Post]) ->
 def respond(
     data: dict[str, Any], people: dict[str, User], said: dict[str, Post]
 ) -> None:
-    """Reactions, flags and decisions that a post met."""
+    """Reactions, a mark as the helpful answer, flags and decisions that a post met."""
     post = Post.objects.get(pk=said[data["key"]].pk)
     for reaction in data.get("reactions", ()):
-        if reaction["kind"] in HELPFUL and post.is_visible:
-            react(post, by=people[reaction["by"]])
+        if post.is_visible:
+            react(post, by=people[reaction["by"]], emoji=SIGNS[reaction["kind"]])
+    if helpful := data.get("helpful"):
+        mark_helpful(post, by=people[helpful["by"]])
     if flag := data.get("flag"):
         flag_post(
             post, by=people[flag["by"]], reason=flag["reason"], words=flag["note"]

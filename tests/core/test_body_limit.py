@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from lms.asgi import application
-from lms.core.body_limit import LIMIT, STAFF_LIMIT, limited
+from lms.core.body_limit import LIMIT, PICTURE_LIMIT, STAFF_LIMIT, limited
 
 CHUNK = 64_000
 
@@ -87,9 +87,12 @@ def test_what_is_not_announced_is_counted_and_cut_off(announced, chunk):
         ("/cms/documents/add/", STAFF_LIMIT, 200),
         ("/cms/documents/add/", STAFF_LIMIT + 1, 413),
         ("/cmsx/", LIMIT + 1, 413),
+        ("/discussions/7/images/", PICTURE_LIMIT, 200),
+        ("/threads/7/posts/", PICTURE_LIMIT, 200),
+        ("/threads/7/posts/", PICTURE_LIMIT + 1, 413),
     ],
 )
-def test_staff_may_send_more_below_the_cms(path, size, status):
+def test_staff_may_send_more_below_the_cms_and_members_a_picture(path, size, status):
     for announced in (None, str(size).encode()):
         assert Sender(size).ask(limited(whole), path, announced)[0] == status
 
@@ -98,6 +101,8 @@ def test_the_limit_lies_below_what_is_kept_in_memory_and_above_what_is_allowed(
     settings,
 ):
     from credentials.views.verify import MAX_BODY
+    from discussions.pictures import MAX_BYTES
 
     assert MAX_BODY < LIMIT < settings.FILE_UPLOAD_MAX_MEMORY_SIZE
     assert settings.WAGTAILDOCS_MAX_UPLOAD_SIZE < STAFF_LIMIT
+    assert MAX_BYTES < PICTURE_LIMIT

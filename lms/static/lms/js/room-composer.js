@@ -77,6 +77,7 @@ export class RoomComposer {
     this.box.typed();
     this.form.querySelector("#say-preview")?.replaceChildren();
     dropDraft(this.form.querySelector("auto-save")?.getAttribute("key"));
+    this.form.dispatchEvent(new CustomEvent("draft:sent"));
     this.field.focus();
   }
 
