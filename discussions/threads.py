@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import (
     Count,
@@ -124,7 +124,7 @@ def grouped(posts: Iterable[Post], first: int) -> list[Group]:
     return list(groups.values())
 
 
-def mark_new(made: Talk, posts: QuerySet[Post], user: User, first: int) -> None:
+def mark_new(made: Talk, posts: Any, user: User, first: int) -> None:
     """Where the reader left off, and how much was said since."""
     reader = ThreadReader.objects.filter(thread=made.thread, user=user).first()
     if reader is None:
@@ -178,7 +178,5 @@ def rows_of(threads: QuerySet[Thread], user: User, part: slice) -> list[Row]:
             Value(0),
         )
     )
-    return [
-        Row(t, t.fresh, t.read_seq is not None, t.read_at)
-        for t in shown_threads(asked, part)
-    ]
+    found: list[Any] = list(shown_threads(asked, part))
+    return [Row(t, t.fresh, t.read_seq is not None, t.read_at) for t in found]

@@ -88,7 +88,7 @@ def shown_threads(threads: QuerySet[Thread], part: slice = ALL) -> list[Thread]:
     Two queries, however many threads.
     """
     said = Post.objects.readable().filter(thread=OuterRef("pk"))
-    found = list(
+    found: list[Any] = list(
         threads.select_related("author", "step").annotate(
             last_id=Subquery(said.order_by("-seq").values("pk")[:1]),
             has_helpful=Exists(said.filter(helpful_at__isnull=False)),

@@ -18,7 +18,7 @@ export class RoomVoice {
     this.line = room.querySelector("[data-live]");
     this.people = room.querySelector("[data-here]");
     this.button = this.people?.querySelector("button");
-    this.names = this.people?.querySelector("[data-names]");
+    this.names = this.people?.querySelector("[data-here-names]");
     this.button?.addEventListener("click", () => this.open(this.names.hidden));
     this.writers = [];
     this.total = 0;
