@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -55,7 +54,7 @@ def write_session_recap(session: FacilitatedSession, *, by: User, body: str) -> 
 
 def _post_link(session: FacilitatedSession, by: User) -> None:
     page = reverse("discussions:session", args=[session.public_id])
-    link = f"{settings.SITE_URL}{page}#recap"
+    link = f"{page}#recap"
     words = _("The recap of “%(title)s” is written: [read it](%(link)s).") % {
         "title": rules.plain(session.title),
         "link": link,

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -115,7 +114,7 @@ def check_plan(plan: Plan) -> None:
 
 def opening(plan: Plan, public_id: UUID) -> dict[str, str]:
     """The words with which the thread opens: the introduction, and where the session is."""
-    link = settings.SITE_URL + reverse("discussions:session", args=[public_id])
+    link = reverse("discussions:session", args=[public_id])
     words = _("[The page of this session](%(link)s): when it is, and its agenda.") % {
         "link": link
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from contextlib import suppress
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -168,7 +167,7 @@ def recap(request: MemberRequest, public_id: object) -> HttpResponse:
         return see_other(f"{page_of(found)}#recap")
     parts = reads.parts_of(found)
     if request.method == "GET":
-        link = settings.SITE_URL + reverse("discussions:post", args=[0])
+        link = reverse("discussions:post", args=[0])
         text = known.body if known else reads.skeleton(found, parts, link)
         form = RecapForm(initial={"body": text})
     context = {
