@@ -139,3 +139,16 @@ def test_closing_an_account_leaves_neither_inbox_nor_digest(room, ana, ben):
     anonymize_user(ana, by=ana, keeps_credentials=True)
     assert not Notification.objects.filter(recipient=ana).exists()
     assert not DeliveryPreference.objects.filter(user=ana).exists()
+
+
+def test_the_room_leads_to_the_choices_for_it_and_for_the_open_thread(
+    room, ana, sign_in
+):
+    browser = sign_in(ana)
+    thread = hello(room)
+    address = f"/threads/{thread.pk}/hearing/"
+    assert address in browser.get(f"/threads/{thread.pk}/").text
+    page = browser.get(address).text
+    assert "Of the thread “Say hello”" in page and "Of the room of Lounge" in page
+    assert browser.get(f"/discussions/{room.pk}/hearing/").status_code == 200
+    assert not ThreadReader.objects.filter(level__isnull=False).exists()

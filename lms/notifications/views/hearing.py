@@ -10,7 +10,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from discussions.actions.levels import set_room_level, set_thread_level
 from discussions.levels import DEFAULT
@@ -78,11 +82,16 @@ def delivery(request: MemberRequest) -> HttpResponse:
     return see_other(reverse("notifications:hearing"))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def room_level(request: MemberRequest, discussion_id: int) -> HttpResponse:
     """Choose what one wants to hear of a room."""
-    room = get_object_or_404(Discussion.objects.open_to(request.user), pk=discussion_id)
+    room = get_object_or_404(
+        Discussion.objects.open_to(request.user).select_related("cohort"),
+        pk=discussion_id,
+    )
+    if request.method != "POST":
+        return show_here(request, room, None)
     form = RoomLevelForm(request.POST)
     if form.is_valid():
         level = ReadLevel(form.cleaned_data["level"])
@@ -93,14 +102,16 @@ def room_level(request: MemberRequest, discussion_id: int) -> HttpResponse:
     return see_other(back(request, reverse("discussions:room", args=[room.pk])))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def thread_level(request: MemberRequest, thread_id: int) -> HttpResponse:
     """Choose what one wants to hear of a thread; empty: as of its room."""
     thread = get_object_or_404(
-        Thread.objects.visible_to(request.user).select_related("discussion"),
+        Thread.objects.visible_to(request.user).select_related("discussion__cohort"),
         pk=thread_id,
     )
+    if request.method != "POST":
+        return show_here(request, thread.discussion, thread)
     form = ThreadLevelForm(request.POST)
     if form.is_valid():
         chosen = form.cleaned_data["level"]
@@ -111,6 +122,15 @@ def thread_level(request: MemberRequest, thread_id: int) -> HttpResponse:
         messages.error(request, _("Choose one of the five."))
     fallback = reverse("discussions:room", args=[thread.discussion_id])
     return see_other(back(request, fallback))
+
+
+def show_here(
+    request: MemberRequest, room: Discussion, thread: Thread | None
+) -> HttpResponse:
+    """The choices for a thread, and for the room in which it stands."""
+    return render(
+        request, "notifications/hearing_here.html", {"room": room, "thread": thread}
+    )
 
 
 def back(request: HttpRequest, fallback: str) -> str:
