@@ -112,7 +112,12 @@ export class RoomPosts {
   scrolled() {
     const waiting = this.fresh.filter((post) => !isInView(document.getElementById(post.id)));
     if (this.fresh.length && !waiting.length) this.forget();
-    if (this.isAtEnd()) this.readSoon();
+    if (this.isSeen()) this.readSoon();
+  }
+
+  // The last post is in sight.
+  isSeen() {
+    return this.isAtEnd() || isInView([...(this.list?.querySelectorAll(".post") ?? [])].at(-1));
   }
 
   // Seen for a few seconds is read: the server remembers the number, so that "2 new" is true next time.
@@ -124,7 +129,7 @@ export class RoomPosts {
 
   read() {
     const { composer, socket, open, dataset } = this.room;
-    if (document.visibilityState === "hidden" || !this.isAtEnd() || socket.seq === this.told) return;
+    if (document.visibilityState === "hidden" || !this.isSeen() || socket.seq === this.told) return;
     this.told = socket.seq;
     const body = new URLSearchParams({ seq: socket.seq });
     const headers = { "X-CSRFToken": composer?.token ?? "" };
