@@ -76,9 +76,7 @@ def _floor(somebody: Any) -> QuerySet[Discussion, Any]:
     by_talk = Exists(DiscussionPage.objects.filter(pk=step)) | Exists(
         PracticePage.objects.filter(pk=step)
     )
-    done = Exists(
-        StepProgress.objects.filter(step=step, enrollment__user=somebody.pk)
-    )
+    done = Exists(StepProgress.objects.filter(step=step, enrollment__user=somebody.pk))
     found: QuerySet[Discussion, Any] = (
         Discussion.objects.open_to(somebody)
         .filter(threads=Slot("thread"))
