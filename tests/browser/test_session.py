@@ -54,7 +54,7 @@ def test_an_hour_is_led_from_begin_to_recap_before_everybodys_eyes(
     expect(dev.get_by_role("heading", name="What we try")).to_be_visible(
         timeout=SECONDS
     )
-    expect(dev.locator("[data-say]")).to_have_text("Now: What we try")
+    expect(dev.locator("session-room [data-say]")).to_have_text("Now: What we try")
     expect(dev.get_by_label("Write to Cohort Maple")).to_have_value(
         "A draft that stays."
     )
