@@ -6,10 +6,8 @@ from uuid import UUID, uuid5
 
 from django.contrib.auth.decorators import login_required
 from django.http import (
-    FileResponse,
     Http404,
     HttpResponse,
-    HttpResponseBase,
     HttpResponseNotModified,
     JsonResponse,
 )
@@ -94,7 +92,7 @@ def keys_in(text: str) -> list[UUID]:
 
 @require_GET
 @login_required
-def image(request: MemberRequest, public_id: UUID) -> HttpResponseBase:
+def image(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """A picture, after asking whether the reader may read its post now."""
     found = get_object_or_404(
         PostImage.objects.select_related("discussion", "post"), public_id=public_id
@@ -102,15 +100,16 @@ def image(request: MemberRequest, public_id: UUID) -> HttpResponseBase:
     if not may_see(request.user, found):
         raise Http404
     etag = f'"{found.public_id}"'
-    answer: HttpResponseBase
+    answer: HttpResponse
     if request.headers.get("If-None-Match") == etag:
         answer = HttpResponseNotModified()
     else:
         try:
-            file = found.file.open("rb")
+            with found.file.open("rb") as file:
+                answer = HttpResponse(file.read(), content_type="image/webp")
         except FileNotFoundError as gone:
             raise Http404 from gone
-        answer = FileResponse(file, content_type="image/webp", filename="picture.webp")
+        answer["Content-Disposition"] = 'inline; filename="picture.webp"'
     answer["ETag"] = etag
     # Kept by the reader's own browser, and asked for again each time: it may be hidden.
     answer["Cache-Control"] = "private, no-cache"
