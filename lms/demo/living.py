@@ -11,6 +11,7 @@ from courses.models import Cohort, CohortSeries
 from credentials.actions import share_award
 from credentials.models import Award, ProgramPage
 from credentials.models.achievements import Kind
+from discussions.actions.voices import ask_voice, give_voice
 from discussions.models import Post
 from lms.accounts.models import User
 from lms.core import clock
@@ -74,6 +75,7 @@ def live_in(people: dict[str, User]) -> None:
     for key, course, days in TEACHERS:
         timeline.add(days, partial(teach, people, key, course))
     add_sessions(timeline, people)
+    timeline.add(6, partial(give_a_voice, people, said))
     timeline.add(16, partial(open_school, people))
     for n, key in enumerate(("kerry", "wen", "joao", "brandt", "amina")):
         timeline.add(14.5 - n, partial(use_code, people[key]))
@@ -99,6 +101,13 @@ def open_maple(people: dict[str, User]) -> None:
     )
     cohort = series.cohorts.first() or open_cohort(series, name="Maple")
     join(cohort, user=people["miriam"], role="facilitator")
+
+
+def give_a_voice(people: dict[str, User], said: dict[str, Post]) -> None:
+    """Miriam asks João whether later cohorts may read his first try, and he agrees."""
+    why = "You measured it on the oven clock. Whoever starts will want to try that."
+    asked = ask_voice(said["ending-joao"], by=people["miriam"], why=why)
+    give_voice(asked, by=people["joao"], shows_name=True)
 
 
 def teach(people: dict[str, User], key: str, course: str) -> None:
