@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID, uuid5
 
 from django.contrib.auth.decorators import login_required
@@ -59,7 +60,7 @@ def taken(request: MemberRequest, room: Discussion, key: list[UUID]) -> PostImag
     )
 
 
-def pictures_sent(request: MemberRequest, room: Discussion) -> list[UUID]:
+def pictures_sent(request: MemberRequest, room: Callable[[], Discussion]) -> list[UUID]:
     """The keys of the pictures that a composer sends with a post, at most three.
 
     `images` names those uploaded before; without scripts the form brings a file of its
@@ -71,7 +72,9 @@ def pictures_sent(request: MemberRequest, room: Discussion) -> list[UUID]:
         form = keys_in(request.POST.get("client_id", ""))
         keys.append(
             taken(
-                request, room, [uuid5(f, f"picture {len(keys)}") for f in form]
+                request,
+                place.discussion,
+                [uuid5(f, f"picture {len(keys)}") for f in form],
             ).public_id
         )
     if len(keys) > A_POST:

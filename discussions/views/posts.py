@@ -73,7 +73,7 @@ def say(
     }
     try:
         values["reply_to"] = replied(where, form.cleaned_data["reply_to"])
-        values["images"] = pictures_sent(request, where.discussion)
+        values["images"] = pictures_sent(request, lambda: where.discussion)
         said = (
             publish_post(where, **values, floor=floor)
             if isinstance(where, Thread)
