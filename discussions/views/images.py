@@ -73,7 +73,7 @@ def pictures_sent(request: MemberRequest, room: Callable[[], Discussion]) -> lis
         keys.append(
             taken(
                 request,
-                place.discussion,
+                room(),
                 [uuid5(f, f"picture {len(keys)}") for f in form],
             ).public_id
         )
