@@ -14,9 +14,8 @@ from courses.errors import CohortOver
 from courses.models import CohortMembership
 from discussions import rolling
 from discussions.actions import rolling as actions
-from discussions.actions.steps import shared_by
 from discussions.errors import MayNotPost, RoomClosed
-from discussions.errors_rolling import MovedLately, NoLivelierRoom, OfferOver
+from discussions.errors_rolling import OfferOver
 from discussions.live.access import Admission, admit
 from discussions.live.frames import NOT_YOURS
 from discussions.models import (
@@ -30,8 +29,8 @@ from discussions.models import (
 from discussions.rolling import Pulse
 from lms.core import clock
 from tests.factories.accounts import person, superuser
-from tests.factories.courses import course_with_steps, enroll
-from tests.factories.discussions import discussion_step, hello, say, say_beside
+from tests.factories.courses import course_with_steps
+from tests.factories.discussions import hello, say
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -78,9 +77,6 @@ def pulse(room_id=1, *, learners=5, active=0, days=30, capacity=15):
         room_id=room_id, cohort_id=room_id, name="Maple", learners=learners,
         capacity=capacity, active=active, days=days,
     )  # fmt: skip
-
-
-# How lively a room is
 
 
 def test_active_is_who_posted_in_14_days_and_still_belongs(opened):
@@ -138,9 +134,6 @@ def test_a_good_room_is_shown_before_a_crowded_or_a_thin_one():
     assert rolling.livelier(pulse(9, active=9), rooms).room_id == 2
     assert rolling.livelier(pulse(9), [pulse(1, active=3)]) is None
     assert rolling.livelier(pulse(9), [pulse(1, active=9, learners=15)]) is None
-
-
-# Offers
 
 
 def test_two_quiet_rooms_of_a_series_are_offered_a_merge_once(opened):
@@ -252,9 +245,6 @@ def test_nobody_else_decides_an_offer(opened, deed):
             deed(MergeOffer.objects.get(), by=one)
 
 
-# What a merge does to the rooms
-
-
 def test_the_old_rooms_close_name_the_new_one_and_show_nothing_to_new_eyes(
     opened, sign_in
 ):
@@ -349,9 +339,6 @@ def test_the_offers_of_merged_rooms_lapse(opened):
     assert offer.state == "lapsed"
 
 
-# Pages of an offer
-
-
 @pytest.fixture
 def offer(opened):
     hanne = person("Hanne")
@@ -405,110 +392,3 @@ def test_the_page_says_what_will_happen_and_does_it(offer, sign_in, client):
     assert done["Location"] == reverse("discussions:room", args=[offer.into.pk])
     assert "Accepted" in browser.get(url).content.decode()
     assert browser.post(decision, {"decision": "decline"}).status_code == 409
-
-
-# Moving to a livelier group
-
-
-@pytest.fixture
-def quiet(opened):
-    return opened("Maple")
-
-
-@pytest.fixture
-def lively(quiet, opened):
-    return opened("Alder", learners=6, active=6)
-
-
-def test_a_learner_of_a_quiet_room_sees_a_line_and_moves(quiet, lively, sign_in):
-    ana = learners(quiet)[0]
-    post = say(hello(quiet), ana, "I was here")
-    browser = sign_in(ana)
-    url = reverse("discussions:livelier", args=[quiet.pk])
-    assert url in browser.get(f"/discussions/{quiet.pk}/").content.decode()
-    page = browser.get(url).content.decode()
-    assert "Cohort Alder has 6 learners. 6 people wrote in the last 14 days." in page
-    assert "What you wrote stays in Cohort Maple" in page
-    for _ in range(2):  # pressed twice
-        done = browser.post(url, {"to": lively.pk})
-        assert done.status_code == 303
-        assert done["Location"] == f"/discussions/{lively.pk}/"
-    assert ana in learners(lively)
-    post.refresh_from_db()
-    assert post.discussion == quiet
-    assert browser.get(f"/discussions/{quiet.pk}/").status_code == 404
-
-
-def test_where_there_is_none_the_page_says_so(quiet, opened, sign_in):
-    opened("Alder", learners=3, active=3)
-    browser = sign_in(learners(quiet)[0])
-    url = reverse("discussions:livelier", args=[quiet.pk])
-    page = browser.get(url).content.decode()
-    assert "No other group of these courses is livelier" in page
-    assert "Every night we look whether two quiet groups would make one" in page
-    assert browser.post(url, {"to": quiet.pk}).status_code == 409
-
-
-def test_nobody_moves_across_communities(quiet, opened, course):
-    school = ensure_series([course], name="A series", audience="school:1")
-    there = opened(into=school, learners=6, active=6)
-    for one, room, to in (
-        (learners(quiet)[0], quiet, there),
-        (learners(there)[0], there, quiet),
-    ):
-        with pytest.raises(NoLivelierRoom):
-            actions.move_to_livelier(room, by=one, to=to.pk)
-
-
-def test_from_a_lively_room_one_moves_once_in_14_days(opened):
-    first = opened(learners=5, active=4)
-    second = opened(learners=6, active=6)
-    third = opened(learners=8, active=8)
-    ana = learners(first)[4]
-    actions.move_to_livelier(first, by=ana, to=third.pk)
-    fourth = opened(learners=9, active=9)
-    with pytest.raises(MovedLately):
-        actions.move_to_livelier(third, by=ana, to=fourth.pk)
-    CohortMembership.objects.filter(user=ana, left_at__isnull=False).update(
-        left_at=clock.now() - 15 * DAY
-    )
-    assert actions.move_to_livelier(third, by=ana, to=fourth.pk) == fourth
-    assert ana not in learners(second)
-
-
-@pytest.mark.parametrize(
-    ("who", "status"),
-    [("learner", 200), ("facilitator", 404), ("root", 404), ("stranger", 404)],
-)
-def test_only_learners_of_the_room_move_this_way(quiet, lively, sign_in, who, status):
-    people = {
-        "learner": learners(quiet)[0], "facilitator": person(), "root": superuser(),
-        "stranger": person(),
-    }  # fmt: skip
-    join(quiet.cohort, user=people["facilitator"], role="facilitator")
-    browser = sign_in(people[who])
-    url = reverse("discussions:livelier", args=[quiet.pk])
-    assert browser.get(url).status_code == status
-    moved = browser.post(url, {"to": lively.pk})
-    assert moved.status_code == (303 if status == 200 else 404)
-
-
-@pytest.mark.parametrize("kind", ["mute", "ban"])
-def test_nobody_leaves_a_restriction_behind_by_moving(quiet, lively, kind):
-    ana = learners(quiet)[0]
-    held = Restriction.objects.create(user=ana, discussion=quiet, kind=kind)
-    with pytest.raises((MayNotPost, PermissionDenied)):
-        actions.move_to_livelier(quiet, by=ana, to=lively.pk)
-    held.discussion = lively
-    held.save()
-    with pytest.raises(NoLivelierRoom):
-        actions.move_to_livelier(quiet, by=ana, to=lively.pk)
-
-
-def test_progress_of_sharing_moves_along(quiet, lively, course):
-    ana = learners(quiet)[0]
-    enroll(ana, course)
-    step = discussion_step(course.get_first_child().specific)
-    say_beside(quiet, step, ana, "My answer")
-    actions.move_to_livelier(quiet, by=ana, to=lively.pk)
-    assert shared_by(ana, step.pk, 1).has_shared
