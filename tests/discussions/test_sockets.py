@@ -8,7 +8,8 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from courses.actions.cohorts import leave
-from discussions.actions.moderation import hide_post, lift_restriction, restrict_member
+from discussions.actions.hiding import hide_post
+from discussions.actions.restricting import lift_restriction, restrict_member
 from discussions.actions.posts import edit_post
 from discussions.live import bus
 from discussions.models import Discussion, LiveEvent
