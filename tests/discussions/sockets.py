@@ -47,7 +47,7 @@ class Socket:
         message = await self.wire.receive_output(3)
         return message["type"] == "websocket.accept"
 
-    async def frame(self, timeout=3, skip=("here", "typing")):
+    async def frame(self, timeout=3, skip=("here", "typing", "inbox")):
         """The next frame; None once the server has closed."""
         while True:
             message = await self.wire.receive_output(timeout)
