@@ -76,7 +76,7 @@ def pytest_collection_modifyitems(
 ) -> None:
     """Chromium last: its loop occupies the main thread that async tests need.
 
-    On PostgreSQL only what touches the database is worth a second run.
+    On PostgreSQL only what depends on the database is worth a second run.
     """
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     if connection.vendor == "postgresql":
@@ -84,8 +84,11 @@ def pytest_collection_modifyitems(
         pure = [
             item
             for item in items
-            if not item.get_closest_marker("django_db")
-            and database_fixtures.isdisjoint(getattr(item, "fixturenames", ()))
+            if item.get_closest_marker("pages")
+            or (
+                not item.get_closest_marker("django_db")
+                and database_fixtures.isdisjoint(getattr(item, "fixturenames", ()))
+            )
         ]
         config.hook.pytest_deselected(items=pure)
         items[:] = [item for item in items if item not in pure]

@@ -1,5 +1,6 @@
 """Pages cost the same number of queries for a small course and a large one."""
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -8,6 +9,8 @@ from courses.models import LessonPage
 from courses.outline import raise_stamp
 from tests.factories.accounts import person
 from tests.factories.courses import course_with_steps, do, enroll, steps_of
+
+pytestmark = pytest.mark.pages
 
 
 def grow(course, lessons):

@@ -10,6 +10,8 @@ from credentials.models import Award
 from lms.core import clock
 from tests.credentials.conftest import make_person
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture
 def card(badge, learner):

@@ -19,6 +19,8 @@ from credentials.pages.history import history
 from lms.core import clock
 from tests.credentials.conftest import finish, make_program
 
+pytestmark = pytest.mark.pages
+
 MAY = dt.datetime(2026, 5, 3, 9, tzinfo=dt.UTC)
 
 

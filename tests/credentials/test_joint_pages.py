@@ -10,6 +10,8 @@ from credentials.models import Award
 from tests.credentials import pdf_text
 from tests.credentials.test_joint import Pair
 
+pytestmark = pytest.mark.pages
+
 TOGETHER = "Issued together by Tributary and Riverbend University"
 
 

@@ -17,6 +17,8 @@ from lms.core import clock
 from tests.credentials import pdf_text
 from tests.credentials.conftest import finish, make_course, make_person, make_program
 
+pytestmark = pytest.mark.pages
+
 DAY = dt.date(2026, 11, 24)
 A4, LETTER = (841.8898, 595.2756), (792, 612)
 

@@ -12,6 +12,8 @@ from credentials.standards import baking, openbadges, openbadges2
 from tests.credentials.documents import PaperIssuer, snapshot
 from tests.credentials.outsiders import KeyIssuer
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture
 def shared(badge, learner):
