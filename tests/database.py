@@ -24,6 +24,7 @@ from django.db import connection
 
 TEMPLATES = Path(settings.BASE_DIR) / "var" / "test"
 TEMPLATES_KEPT = 3
+MAKING_A_TEMPLATE = 7  # names a lock of the server, for these runs only
 
 # The rows of the baseline lie beside the tables, in a schema of their own.
 REMEMBER = """
@@ -120,6 +121,8 @@ def _postgresql() -> Iterator[None]:
     template = f"tributary_template_{fingerprint()}"
     own = f"tributary_test_{os.getpid()}"
     with connection._nodb_cursor() as server:
+        # Another run may be about to make the same template.
+        server.execute("SELECT pg_advisory_lock(%s)", [MAKING_A_TEMPLATE])
         server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template])
         if not server.fetchone():
             draft = f"tributary_draft_{os.getpid()}"
@@ -128,6 +131,7 @@ def _postgresql() -> Iterator[None]:
             )
             _migrate(draft)
             server.execute(f"ALTER DATABASE {draft} RENAME TO {template}")
+        server.execute("SELECT pg_advisory_unlock(%s)", [MAKING_A_TEMPLATE])
         server.execute(f"CREATE DATABASE {own} TEMPLATE {template}")
         try:
             _use(own)

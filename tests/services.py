@@ -4,6 +4,7 @@ Each runs on a free port of this machine in a folder of its own, and is stopped 
 process id. Debian's packages are installed only as root, as in CI.
 """
 
+import fcntl
 import os
 import pwd
 import shutil
@@ -163,10 +164,13 @@ def _debian(package: str) -> bool:
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", package]
-    for command in (install, ["apt-get", "update", "-qq"], install):
-        done = subprocess.run(command, env=environment, check=False, **quiet)
-        if command is install and done.returncode == 0:
-            return True
+    # Runs side by side may each want something, and apt refuses a second hand.
+    with (Path(tempfile.gettempdir()) / "tributary-apt.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        for command in (install, ["apt-get", "update", "-qq"], install):
+            done = subprocess.run(command, env=environment, check=False, **quiet)
+            if command is install and done.returncode == 0:
+                return True
     return False
 
 
