@@ -7,9 +7,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 
 from courses.models import ModulePage, StepProgress
-from discussions.actions.restricting import lock_room, restrict_member
 from discussions.actions.posts import delete_post, edit_post
 from discussions.actions.reactions import react
+from discussions.actions.restricting import lock_room, restrict_member
 from discussions.errors import (
     AlreadyUsed,
     Muted,
@@ -191,8 +191,9 @@ def test_somebody_elses_course_has_no_place_in_this_room(room, ana):
         say_beside(room, steps_of(elsewhere)[0], ana)
 
 
-def test_sharing_and_answering_finish_a_discussion_step(room, course, ana, ben):
+def test_sharing_and_answering_finish_a_discussion_step(room, thread, course, ana, ben):
     page = discussion_step(ModulePage.objects.child_of(course).first())
+    say(thread, ben, "I am here too")  # so that there is somebody to answer
     mine = say_beside(room, page, ana, "My first sentence")
     assert not StepProgress.objects.filter(step=page).exists()
     say_beside(room, page, ana, "To myself", to=mine)

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from discussions import triage
 from discussions.text import render, tidy
 from lms.core.safe_html import clean
 
@@ -170,34 +169,3 @@ def test_tidying_twice_is_tidying_once(typed):
     except ValidationError:
         return
     assert tidy(once) == once
-
-
-flags = st.lists(
-    st.builds(
-        triage.Said,
-        st.sampled_from(["names_child", "danger", "unkind", "advert", "other"]),
-        st.booleans(),
-    ),
-    max_size=8,
-)
-
-
-@given(flags, flags)
-def test_one_more_flag_never_shows_a_hidden_post(some, more):
-    assert triage.hides(some + more) >= triage.hides(some)
-
-
-@pytest.mark.parametrize(
-    ("reasons", "hidden"),
-    [
-        ([], False), (["other"], False), (["names_child"], False),
-        (["names_child", "other"], True), (["danger", "names_child"], True),
-        (["unkind", "advert"], False), (["unkind", "advert", "other"], True),
-    ],
-)  # fmt: skip
-def test_when_flags_hide_a_post(reasons, hidden):
-    assert triage.hides(triage.Said(r) for r in reasons) is hidden
-
-
-def test_a_facilitators_flag_is_enough():
-    assert triage.hides([triage.Said("other", by_facilitator=True)])

@@ -328,18 +328,6 @@ def test_a_number_that_is_none_is_400(clients, room, after):
     assert response.status_code == 400
 
 
-def test_an_appeal_reaches_the_desk(clients, room, thread, ana, hanne):
-    post = hide_post(say(thread, ana), by=hanne, reason="Names a child")
-    page = clients["member"].get(f"/posts/{post.pk}/").text
-    assert "Ask for another look" in page
-    clients["member"].post(f"/posts/{post.pk}/appeal/", {"note": "A book, no child"})
-    desk = clients["facilitator"].get(f"/cohorts/{room.cohort_id}/desk/").text
-    assert "A book, no child" in desk
-    assert (
-        "Ask for another look" not in clients["member"].get(f"/posts/{post.pk}/").text
-    )
-
-
 def test_the_desk_names_who_went_quiet(clients, room, ana):
     ana.enrollments.update(last_active_at=clock.now() - dt.timedelta(days=20))
     desk = clients["facilitator"].get(f"/cohorts/{room.cohort_id}/desk/").text
