@@ -12,4 +12,4 @@ class DiscussionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the presenters of our pages register."""
-        from discussions import study  # noqa: F401
+        from discussions.pages import study  # noqa: F401

@@ -222,7 +222,7 @@ class SessionEnded(Event):
 class MergeOffered(Event):
     """Two quiet rooms could go on as one. Published by actions.rolling.offer_merges.
 
-    `discussions.rolling.deciders` says who is asked.
+    `discussions.pages.rolling.deciders` says who is asked.
     """
 
     offer_id: int

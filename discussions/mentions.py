@@ -10,9 +10,9 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from courses.models import CohortMembership
-from discussions import text as texts
 from discussions.models import Discussion, Mention, Post
 from discussions.models.rooms import RestrictionKind, restrictions
+from discussions.rules import text as texts
 from lms.core.markdown import Marked, Split
 
 SUGGESTED = 8

@@ -64,6 +64,5 @@ def every_sign(reacted: Iterable[str] = ()) -> list[tuple[str, str, object, bool
     """All five as key, emoji, words, and whether it is among `reacted`."""
     mine = set(reacted)
     return [
-        (key, emoji.value, emoji.label, emoji in mine)
-        for key, emoji in KEYS.items()
+        (key, emoji.value, emoji.label, emoji in mine) for key, emoji in KEYS.items()
     ]

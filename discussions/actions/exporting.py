@@ -13,7 +13,7 @@ from discussions import communities
 from discussions.actions.notes import SITE, note
 from discussions.events import CareExported
 from discussions.models.care import Verb
-from discussions.record import Span, Table, tables
+from discussions.pages.record import Span, Table, tables
 from lms.accounts.models import User
 from lms.core.errors import require
 from lms.core.events import publish

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from discussions import triage
 from discussions.actions.hiding import hide_post, show_post
 from discussions.actions.notes import note
 from discussions.actions.posts import lock
@@ -25,6 +24,7 @@ from discussions.permissions import (
     keepers_of,
     looks_after,
 )
+from discussions.rules import triage
 from lms.accounts.models import User
 from lms.core import clock
 from lms.core.errors import require

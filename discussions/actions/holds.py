@@ -7,14 +7,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from discussions import holding
 from discussions.actions.notes import note
 from discussions.events import PostHeld
-from discussions.holding import Rules
 from discussions.models import Discussion, ModerationAction, Post
 from discussions.models.care import Verb
 from discussions.models.talk import PostState
 from discussions.permissions import can_moderate
+from discussions.rules import holding
+from discussions.rules.holding import Rules
 from lms.accounts.models import User
 from lms.core.errors import require
 from lms.core.events import publish

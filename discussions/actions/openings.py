@@ -8,13 +8,13 @@ from uuid import UUID
 from django.db import transaction
 
 from courses.models import StepPage
-from discussions import text
 from discussions.actions.posts import check_may_post, publish_post
 from discussions.actions.threads import belongs
 from discussions.live import log
 from discussions.models import Discussion, Thread
 from discussions.models.rooms import FactKind
 from discussions.permissions import can_moderate, can_talk_beside
+from discussions.rules import text
 from lms.accounts.models import User
 from lms.core import clock
 from lms.core.errors import require

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from courses.models import StepPage
-from discussions import mentions, text
+from discussions import mentions
 from discussions.actions.holds import note_held, why_held
 from discussions.actions.steps import finish_step
 from discussions.actions.storing import as_stored, store, worded
@@ -34,6 +34,7 @@ from discussions.permissions import (
     can_moderate,
     standing_of,
 )
+from discussions.rules import text
 from lms.accounts.models import User
 from lms.core import clock
 from lms.core.errors import require

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from discussions import text
 from discussions.errors_rolling import RoomIsOver
 from discussions.models import Discussion, FacilitatedSession, Recap
 from discussions.permissions import can_moderate
+from discussions.rules import text
 from lms.accounts.models import User
 from lms.core import clock
 from lms.core.errors import require

@@ -14,7 +14,6 @@ from courses.actions.cohorts import move
 from courses.actions.merging import merge
 from courses.events import CohortsMerged
 from courses.models import CohortSeries
-from discussions import rolling, text
 from discussions.errors_rolling import (
     MovedLately,
     MovesElsewhere,
@@ -26,7 +25,9 @@ from discussions.live import log
 from discussions.models import Discussion, MergeOffer, RoomReader
 from discussions.models.rolling import OfferState
 from discussions.models.rooms import FactKind, Restriction, RestrictionKind
+from discussions.pages import rolling
 from discussions.permissions import standing_of
+from discussions.rules import text
 from lms.accounts.models import User
 from lms.core import clock
 from lms.core.errors import require

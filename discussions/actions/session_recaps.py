@@ -6,12 +6,12 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from discussions import agenda as rules
 from discussions.actions.posts import publish_post
 from discussions.actions.sessions import locked, tell
 from discussions.errors import MayNotPost, SessionNotRunning
 from discussions.models import FacilitatedSession, Recap
 from discussions.permissions import can_moderate
+from discussions.rules import agenda as rules
 from lms.accounts.models import User
 from lms.core import clock
 from lms.core.errors import require

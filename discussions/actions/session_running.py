@@ -17,7 +17,6 @@ from django.utils.translation import ngettext
 
 from courses.models import CohortMembership
 from courses.models.cohorts import CohortRole
-from discussions import agenda as rules
 from discussions.actions.attendance import keep_posters
 from discussions.actions.posts import publish_post
 from discussions.actions.sessions import locked, tell
@@ -25,6 +24,7 @@ from discussions.errors import NotNext, SessionNotRunning, SessionOver, TooEarly
 from discussions.events import SessionEnded
 from discussions.models import AgendaItem, FacilitatedSession
 from discussions.permissions import can_moderate, standing_of
+from discussions.rules import agenda as rules
 from lms.accounts.models import User
 from lms.core import clock
 from lms.core.errors import DomainError, require

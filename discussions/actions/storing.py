@@ -9,10 +9,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from discussions import mentions, text
+from discussions import mentions
 from discussions.actions.images import attach
 from discussions.live import log
 from discussions.models import Post, Thread
+from discussions.rules import text
 
 
 def worded(place: Thread | Post, typed: str) -> tuple[str, str, Collection[int]]:

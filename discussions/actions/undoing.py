@@ -17,7 +17,6 @@ from discussions.actions.posts import lock
 from discussions.actions.settling import settle_appeals
 from discussions.errors import MovedOn, NotUndoable, TooLateToUndo, UndoneAlready
 from discussions.events import MemberRestricted
-from discussions.holding import Rules
 from discussions.models import Discussion, ModerationAction, Post, Restriction
 from discussions.models.care import Verb
 from discussions.models.talk import PostState
@@ -26,6 +25,7 @@ from discussions.permissions import (
     can_lift_restriction,
     can_moderate,
 )
+from discussions.rules.holding import Rules
 from lms.accounts.models import User
 from lms.core import clock
 from lms.core.errors import require

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from discussions import voices
 from discussions.actions.posts import lock
 from discussions.errors_rolling import NotAVoice
 from discussions.events import VoiceAsked
 from discussions.models import EarlierVoice, Post
 from discussions.models.voices import VoiceState
+from discussions.pages import voices
 from lms.accounts.events import UserAnonymized
 from lms.accounts.models import User
 from lms.core import clock

@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from discussions import triage
 from discussions.models.rooms import Discussion, Restriction
 from discussions.models.talk import Post, Thread
+from discussions.rules import triage
 from lms.core import clock
 from lms.core.constraints import known
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 
-from discussions import sessions as reads
+from discussions.pages import sessions as reads
 
 if TYPE_CHECKING:
     from discussions.models import Discussion

@@ -14,14 +14,14 @@ from discussions import permissions
 from discussions.actions.helpful import mark_helpful
 from discussions.actions.posts import delete_post, edit_post
 from discussions.actions.reactions import react
-from discussions.care import care_of
-from discussions.forms import EditForm, first_error
+from discussions.forms.talk import EditForm, first_error
 from discussions.live.frames import post_html, shown
 from discussions.models import Post, PostImage, PostRevision, Reaction
+from discussions.pages.care import care_of
+from discussions.pages.voices import voice_of
 from discussions.signs import KEYS, every_sign
 from discussions.views.images import may_see
 from discussions.views.posts import place, see_other, wants_json
-from discussions.voices import voice_of
 from lms.accounts.models import User
 from lms.accounts.requests import MemberRequest
 

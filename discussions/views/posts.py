@@ -21,7 +21,7 @@ from discussions.actions.posts import (
 from discussions.actions.steps import enrollment_on, has_done
 from discussions.errors import ReplyElsewhere
 from discussions.floor import Floor, floor_for
-from discussions.forms import PostForm, first_error
+from discussions.forms.talk import PostForm, first_error
 from discussions.live.frames import post_html, shown
 from discussions.models import Discussion, Post, Thread
 from discussions.views.images import pictures_sent

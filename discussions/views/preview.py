@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from courses.models import StepPage
 from discussions import mentions
 from discussions.errors import TooFast
-from discussions.forms import PostForm, first_error
+from discussions.forms.talk import PostForm, first_error
 from discussions.models import Discussion, PostImage, Thread
 from discussions.views.images import keys_in, pictures_sent
 from discussions.views.rooms import number, open_room, readable_step, show

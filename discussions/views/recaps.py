@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from discussions.actions.recaps import delete_recap, edit_recap, write_recap
-from discussions.forms_rolling import RecapForm
+from discussions.forms.rolling import RecapForm
 from discussions.models import Discussion, Recap
+from discussions.pages.recaps import so_far
 from discussions.permissions import can_moderate
-from discussions.recaps import so_far
 from discussions.views.posts import see_other
 from discussions.views.rooms import open_room
 from lms.accounts.requests import MemberRequest

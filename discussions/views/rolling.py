@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from discussions import rolling
 from discussions.actions import rolling as actions
-from discussions.forms_rolling import MoveForm, OfferForm
+from discussions.forms.rolling import MoveForm, OfferForm
 from discussions.models import Discussion, MergeOffer
 from discussions.models.rolling import OfferState
+from discussions.pages import rolling
 from discussions.permissions import standing_of
 from discussions.views.posts import see_other
 from discussions.views.rooms import open_room

@@ -15,11 +15,11 @@ from discussions.actions.threads import course_path
 from discussions.live import frames, log
 from discussions.live.access import language_of
 from discussions.models import Discussion, Thread
+from discussions.pages.rolling import room_lines
+from discussions.pages.rooms import Place, RoomView, room_view
+from discussions.pages.sessions import coming_sessions
+from discussions.pages.voices import earlier_voices
 from discussions.permissions import can_talk_beside
-from discussions.rolling import room_lines
-from discussions.rooms import Place, RoomView, room_view
-from discussions.sessions import coming_sessions
-from discussions.voices import earlier_voices
 from lms.accounts.models import User
 from lms.accounts.requests import MemberRequest
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from discussions.models import Discussion
-from discussions.search import QUERY_LENGTH, find
+from discussions.pages.search import QUERY_LENGTH, find
 from discussions.views.rooms import MOST_PAGES, number, open_room
 from lms.accounts.requests import MemberRequest
 from lms.core.safe_html import check_text

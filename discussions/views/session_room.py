@@ -19,13 +19,14 @@ from django.views.decorators.http import (
 )
 
 from courses.models import CohortMembership
-from discussions import sessions as reads
 from discussions.actions import attendance as hands
 from discussions.actions import session_running as running
 from discussions.actions.session_recaps import write_session_recap
 from discussions.errors import SessionNotRunning
-from discussions.forms_sessions import RecapForm
+from discussions.forms.sessions import RecapForm
 from discussions.models import AgendaItem, FacilitatedSession, RaisedHand
+from discussions.pages import sessions as reads
+from discussions.rules.zones import zone_of
 from discussions.views.posts import see_other
 from discussions.views.rooms import number
 from discussions.views.sessions import (
@@ -35,7 +36,6 @@ from discussions.views.sessions import (
     seen_session,
     shown,
 )
-from discussions.zones import zone_of
 from lms.accounts.requests import MemberRequest
 from lms.core.errors import DomainError
 from lms.core.spreadsheets import safe_cell

@@ -13,12 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from discussions import sessions as reads
 from discussions.actions import sessions as actions
-from discussions.agenda import ITEMS_AT_MOST, minutes_in
-from discussions.calendars import calendar_file
 from discussions.errors import AgendaTooLong, SessionInThePast
-from discussions.forms_sessions import (
+from discussions.forms.sessions import (
     CancelForm,
     ChangeForm,
     ItemForms,
@@ -27,11 +24,14 @@ from discussions.forms_sessions import (
     sum_in_words,
 )
 from discussions.models import Discussion, FacilitatedSession
+from discussions.pages import sessions as reads
+from discussions.pages.calendars import calendar_file
+from discussions.pages.rooms import Place, room_view
 from discussions.permissions import can_moderate
-from discussions.rooms import Place, room_view
+from discussions.rules.agenda import ITEMS_AT_MOST, minutes_in
+from discussions.rules.zones import zone_of
 from discussions.views.posts import see_other
 from discussions.views.rooms import context_of
-from discussions.zones import zone_of
 from lms.accounts.requests import MemberRequest
 from lms.core import clock
 

@@ -21,8 +21,8 @@ from courses.models import StepPage
 from discussions.actions.openings import Opening, open_thread
 from discussions.actions.pins import lock_thread, pin_thread
 from discussions.actions.threads import mark_read
-from discussions.forms import first_error
-from discussions.forms_threads import LockForm, PinForm, ThreadForm
+from discussions.forms.talk import first_error
+from discussions.forms.threads import LockForm, PinForm, ThreadForm
 from discussions.models import Discussion, Thread
 from discussions.permissions import can_moderate
 from discussions.views.posts import see_other

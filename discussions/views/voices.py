@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from discussions import voices
 from discussions.actions.voices import ask_voice, decline_voice, give_voice
-from discussions.forms import first_error
-from discussions.forms_rolling import AskForm, ConsentForm
+from discussions.forms.rolling import AskForm, ConsentForm
+from discussions.forms.talk import first_error
 from discussions.models import EarlierVoice
 from discussions.models.voices import VoiceState
+from discussions.pages import voices
 from discussions.views.deeds import post_context, seen_post
 from discussions.views.posts import see_other
 from discussions.views.rooms import open_room, readable_step

@@ -17,7 +17,7 @@ from discussions.events import (
     VoiceAsked,
 )
 from discussions.models import Discussion, FacilitatedSession, MergeOffer
-from discussions.rolling import deciders
+from discussions.pages.rolling import deciders
 from lms.accounts.models import User
 from lms.core import clock
 from lms.notifications import tasks

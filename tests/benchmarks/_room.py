@@ -37,8 +37,8 @@ def words() -> str:
 
 def at_the_log(thread: object, members: list[object]) -> Callable[[int], None]:
     """Say something by the log's own function: stored, numbered, announced."""
-    from discussions import text
     from discussions.live import log
+    from discussions.rules import text
 
     def say(n: int) -> None:
         body, html = text.render(words())

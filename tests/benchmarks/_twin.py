@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from discussions import text
-from discussions.forms import PostForm, first_error
+from discussions.forms.talk import PostForm, first_error
+from discussions.rules import text
 from lms.core import clock
 from lms.urls import urlpatterns as ours
 

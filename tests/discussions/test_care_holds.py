@@ -7,8 +7,8 @@ import pytest
 from discussions.actions.holds import change_rules
 from discussions.actions.posts import edit_post
 from discussions.events import PostApproved, PostHeld
-from discussions.holding import Rules
 from discussions.models import ModerationAction
+from discussions.rules.holding import Rules
 from lms.core import events
 from tests.factories.discussions import publish, say
 

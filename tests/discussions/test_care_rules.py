@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from discussions import triage
-from discussions.holding import Rules, has_word, tidy_words, why_held
-from discussions.triage import ENOUGH, Record, Said, hides, weight
+from discussions.rules import triage
+from discussions.rules.holding import Rules, has_word, tidy_words, why_held
+from discussions.rules.triage import ENOUGH, Record, Said, hides, weight
 
 REASONS = ["names_child", "danger", "unkind", "advert", "other"]
 NEW, RIGHT, WRONG = Record(), Record(3, 0), Record(0, 3)

@@ -22,9 +22,9 @@ from discussions.actions.restricting import (
 )
 from discussions.actions.undoing import undo
 from discussions.errors import MovedOn, NotUndoable, TooLateToUndo, UndoneAlready
-from discussions.holding import Rules
 from discussions.models import ModerationAction
-from discussions.record import Span
+from discussions.pages.record import Span
+from discussions.rules.holding import Rules
 from lms.core import clock
 from tests.factories.accounts import person
 from tests.factories.discussions import say

@@ -11,7 +11,7 @@ from courses.models import Enrollment, ModulePage, StepProgress
 from discussions.actions.flags import flag_post
 from discussions.actions.hand_overs import leave_note
 from discussions.actions.nudges import nudge
-from discussions.stuck import stuck
+from discussions.pages.stuck import stuck
 from lms.core import clock
 from tests.factories.accounts import person
 from tests.factories.courses import (

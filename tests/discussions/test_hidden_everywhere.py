@@ -15,10 +15,10 @@ from discussions.actions.flags import flag_post
 from discussions.actions.hiding import hide_post
 from discussions.actions.holds import change_rules
 from discussions.actions.posts import edit_post
-from discussions.holding import Rules
 from discussions.live import frames
 from discussions.live.log import after
-from discussions.search import find
+from discussions.pages.search import find
+from discussions.rules.holding import Rules
 from lms.core import clock
 from lms.notifications.digests import news_for
 from lms.notifications.models import Notification

@@ -9,7 +9,7 @@ from discussions import mentions
 from discussions.actions.restricting import restrict_member
 from discussions.mentions import Person, splitter
 from discussions.models import Mention
-from discussions.text import html_of
+from discussions.rules.text import html_of
 from lms.core.safe_html import clean
 from tests.factories.accounts import person
 from tests.factories.discussions import join_room, say

@@ -12,7 +12,7 @@ from discussions.actions.hiding import hide_post
 from discussions.actions.recaps import delete_recap, edit_recap, write_recap
 from discussions.errors_rolling import RoomIsOver
 from discussions.models import FacilitatedSession, Recap, ThreadReader
-from discussions.recaps import comes_late, so_far
+from discussions.pages.recaps import comes_late, so_far
 from lms.core import clock
 from tests.factories.accounts import person, superuser
 from tests.factories.courses import enroll

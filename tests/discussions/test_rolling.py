@@ -12,7 +12,6 @@ from courses.actions.cohorts import ensure_series, join, leave, open_cohort
 from courses.actions.merging import merge
 from courses.errors import CohortOver
 from courses.models import CohortMembership
-from discussions import rolling
 from discussions.actions import rolling as actions
 from discussions.errors import MayNotPost, RoomClosed
 from discussions.errors_rolling import OfferOver
@@ -26,7 +25,8 @@ from discussions.models import (
     Restriction,
     RoomReader,
 )
-from discussions.rolling import Pulse
+from discussions.pages import rolling
+from discussions.pages.rolling import Pulse
 from lms.core import clock
 from tests.factories.accounts import person, superuser
 from tests.factories.courses import course_with_steps

@@ -4,14 +4,14 @@ import uuid
 
 import pytest
 
-from discussions import rooms
 from discussions.actions.flags import flag_post
 from discussions.actions.hiding import hide_post
 from discussions.actions.openings import Opening, open_thread
 from discussions.actions.pins import lock_thread, pin_thread
 from discussions.actions.threads import mark_read
 from discussions.models import ModerationAction, Post, Thread
-from discussions.threads import POSTS_SHOWN, THREADS_SHOWN
+from discussions.pages import rooms
+from discussions.pages.threads import POSTS_SHOWN, THREADS_SHOWN
 from tests.factories.discussions import say, say_beside
 
 HTMX = {"HX-Request": "true"}

@@ -7,7 +7,7 @@ from discussions.actions.hiding import hide_post
 from discussions.actions.posts import delete_post
 from discussions.actions.restricting import restrict_member
 from discussions.models import Post
-from discussions.search import FOUND_SHOWN, find
+from discussions.pages.search import FOUND_SHOWN, find
 from tests.factories.courses import course_with_steps
 from tests.factories.discussions import room_for, say
 
@@ -102,7 +102,7 @@ def test_the_index_of_words_is_used(thread, ana):
         cursor.execute("SET LOCAL enable_seqscan = off")
     from django.db.models import F, Value
 
-    from discussions.search import Matches
+    from discussions.pages.search import Matches
 
     plan = Post.objects.filter(Matches(F("body"), Value("kitchen"))).explain()
     assert "post_words" in plan

@@ -7,7 +7,6 @@ import io
 import pytest
 from django.db import transaction
 
-from discussions import agenda as rules
 from discussions.actions import run_sessions
 from discussions.actions.attendance import attend, lower_hand, raise_hand
 from discussions.actions.session_recaps import write_session_recap
@@ -19,7 +18,8 @@ from discussions.actions.session_running import (
 )
 from discussions.errors import Muted, NotNext, SessionNotRunning, TooEarly
 from discussions.models import Discussion, LiveEvent, Post, RaisedHand, Restriction
-from discussions.sessions import now_of, parts_of, skeleton
+from discussions.pages.sessions import now_of, parts_of, skeleton
+from discussions.rules import agenda as rules
 from lms.core import clock
 from tests.factories.discussions import say
 from tests.factories.sessions import hour_for, planned

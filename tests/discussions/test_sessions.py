@@ -22,7 +22,7 @@ from discussions.models import (
     Restriction,
     Thread,
 )
-from discussions.sessions import coming_sessions, my_sessions
+from discussions.pages.sessions import coming_sessions, my_sessions
 from lms.core import clock
 from tests.factories.accounts import person
 from tests.factories.discussions import join_room

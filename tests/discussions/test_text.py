@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from discussions.text import render, tidy
+from discussions.rules.text import render, tidy
 from lms.core.safe_html import clean
 
 ATTACKS = [

@@ -17,7 +17,7 @@ from discussions.actions.purging import purge_course
 from discussions.errors_rolling import NotAVoice
 from discussions.live.frames import NOT_YOURS
 from discussions.models import EarlierVoice, Mention, Post
-from discussions.voices import earlier_voices
+from discussions.pages.voices import earlier_voices
 from lms.accounts.actions import anonymize_user
 from lms.core import clock
 from tests.discussions.sockets import listening

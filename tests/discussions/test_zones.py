@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from discussions.zones import HourTwice, NoSuchHour, hours_at, moment_in, zone_of
+from discussions.rules.zones import HourTwice, NoSuchHour, hours_at, moment_in, zone_of
 
 ZONES = [
     "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata",

@@ -17,8 +17,8 @@ from discussions.actions.appeals import (
     decision_behind,
 )
 from discussions.errors import NothingToAppeal
-from discussions.forms import first_error
-from discussions.forms_care import AnswerForm, AppealForm
+from discussions.forms.care import AnswerForm, AppealForm
+from discussions.forms.talk import first_error
 from discussions.models import Appeal, Restriction
 from discussions.permissions import can_decide_appeal
 from discussions.views.care.rooms import on_post_page

@@ -16,16 +16,16 @@ from django.views.decorators.http import require_GET
 
 from courses.models import CohortMembership
 from courses.models.cohorts import CohortRole
-from discussions import desk as reads
 from discussions.actions.undoing import undoable
-from discussions.forms_care import SLOW_CHOICES
-from discussions.house_rules import HOUSE_RULES
+from discussions.forms.care import SLOW_CHOICES
 from discussions.models import Discussion, ModerationAction, Restriction
 from discussions.models.care import AppealState, FlagState
 from discussions.models.talk import PostState
+from discussions.pages import desk as reads
+from discussions.pages.rolling import desk_rolling
+from discussions.pages.stuck import stuck
 from discussions.permissions import facilitators_of
-from discussions.rolling import desk_rolling
-from discussions.stuck import stuck
+from discussions.rules.house_rules import HOUSE_RULES
 from discussions.views.care.rooms import moderated_room
 from lms.accounts.models import User
 from lms.accounts.requests import MemberRequest

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from discussions.actions.flags import flag_post, resolve_flag
 from discussions.actions.hiding import hide_post, let_stand, show_post
 from discussions.actions.nudges import remind_member
-from discussions.forms_care import FlagForm, ReasonForm, ReminderForm, ResolutionForm
+from discussions.forms.care import FlagForm, ReasonForm, ReminderForm, ResolutionForm
 from discussions.models import Discussion, Flag
 from discussions.permissions import can_moderate
 from discussions.views.care.rooms import (

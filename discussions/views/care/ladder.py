@@ -17,7 +17,7 @@ from discussions.actions.restricting import (
     restrict_member,
     slow_room,
 )
-from discussions.forms_care import RestrictionForm, RulesForm, SlowForm
+from discussions.forms.care import RestrictionForm, RulesForm, SlowForm
 from discussions.models import Restriction
 from discussions.permissions import can_lift_restriction
 from discussions.views.care.rooms import (

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from discussions.actions.notes import SITE
 from discussions.actions.undoing import can_undo, undo, undoable
-from discussions.forms_care import LogForm
+from discussions.forms.care import LogForm
 from discussions.models import ModerationAction
 from discussions.views.care.rooms import moderated_room, reason_given
 from discussions.views.posts import see_other

@@ -8,8 +8,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from discussions.forms import first_error
-from discussions.forms_care import ReasonForm
+from discussions.forms.care import ReasonForm
+from discussions.forms.talk import first_error
 from discussions.models import Discussion, Post
 from discussions.permissions import can_moderate
 from discussions.views.deeds import post_context

@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from discussions.actions.exporting import export_care
-from discussions.forms_care import ExportForm
-from discussions.record import Span
+from discussions.forms.care import ExportForm
+from discussions.pages.record import Span
 from lms.accounts.requests import MemberRequest
 from lms.core import clock
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from discussions.actions.hand_overs import leave_note, take_over
 from discussions.actions.nudges import nudge
-from discussions.forms_care import HandOverForm, NudgeForm
+from discussions.forms.care import HandOverForm, NudgeForm
 from discussions.models import HandOver, Nudge
 from discussions.permissions import can_moderate
 from discussions.views.care.rooms import amiss, moderated_room, to_desk

@@ -9,7 +9,7 @@ from django.db import transaction
 from discussions.actions.exporting import export_care
 from discussions.actions.restricting import lift_restriction, restrict_in_community
 from discussions.models import Restriction
-from discussions.record import Span
+from discussions.pages.record import Span
 from lms.accounts.models import User
 from lms.core.errors import require
 from lms.schools.actions.licenses import community_of

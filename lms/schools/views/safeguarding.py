@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from discussions.actions.undoing import undoable
-from discussions.forms import first_error
-from discussions.forms_care import ExportForm, RestrictionForm
+from discussions.forms.care import ExportForm, RestrictionForm
+from discussions.forms.talk import first_error
 from discussions.models import Appeal, ModerationAction, Restriction
 from discussions.models.care import AppealState
+from discussions.pages.record import Span, rooms_of
 from discussions.permissions import can_decide_appeal
-from discussions.record import Span, rooms_of
 from lms.accounts.models import User
 from lms.accounts.requests import MemberRequest
 from lms.core import clock

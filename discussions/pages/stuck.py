@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from courses.models import CoursePlan, QuizAttempt, StepProgress
 from courses.models.enrollment import EnrollmentStatus
-from discussions.desk import Rooms, learners_on_the_way, nudged
 from discussions.models import Discussion, DiscussionPage, Post, PracticePage
+from discussions.pages.desk import Rooms, learners_on_the_way, nudged
 from lms.accounts.models import User
 from lms.core import clock
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from discussions import text
+from discussions.rules import text
 
 
 class PostForm(forms.Form):

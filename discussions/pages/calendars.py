@@ -9,8 +9,8 @@ from django.conf import settings
 from django.urls import reverse
 from icalendar import Calendar, Event
 
-from discussions import agenda as rules
 from discussions.models import FacilitatedSession
+from discussions.rules import agenda as rules
 from lms.core import clock
 
 

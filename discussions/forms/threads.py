@@ -5,8 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from discussions import text
 from discussions.models import Thread
+from discussions.rules import text
 from lms.core.safe_html import check_text, plain_name
 
 TITLE_LENGTH: int = Thread._meta.get_field("title").max_length or 0

@@ -19,7 +19,7 @@ from courses.models.enrollment import EnrollmentStatus
 from discussions.models import Appeal, Discussion, Flag, HandOver, Nudge, Post
 from discussions.models.care import AppealState
 from discussions.models.talk import PostState
-from discussions.triage import is_serious
+from discussions.rules.triage import is_serious
 from lms.accounts.models import User
 from lms.core import clock
 

@@ -21,7 +21,7 @@ from discussions.models import Discussion, MergeOffer, Post, Restriction
 from discussions.models.rolling import OfferState
 from discussions.models.rooms import member_of
 from discussions.models.talk import PostState
-from discussions.recaps import comes_late
+from discussions.pages.recaps import comes_late
 from lms.accounts.models import User
 from lms.core import clock
 

@@ -12,9 +12,9 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from discussions import agenda as rules
 from discussions.actions.sessions import Item, Plan
-from discussions.zones import HourTwice, NoSuchHour, moment_in, place
+from discussions.rules import agenda as rules
+from discussions.rules.zones import HourTwice, NoSuchHour, moment_in, place
 from lms.core.safe_html import check_text, plain_name, shows
 
 PROMPT_LENGTH = 3_000

@@ -12,8 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.models import CohortMembership
-from discussions import agenda as rules
-from discussions.agenda import State
 from discussions.models import (
     AgendaItem,
     Attendance,
@@ -24,7 +22,9 @@ from discussions.models import (
 )
 from discussions.models.talk import PostState
 from discussions.permissions import can_moderate
-from discussions.zones import Hour, hours_at
+from discussions.rules import agenda as rules
+from discussions.rules.agenda import State
+from discussions.rules.zones import Hour, hours_at
 from lms.accounts.models import User
 from lms.core import clock
 

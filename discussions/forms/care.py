@@ -8,11 +8,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from discussions import holding
-from discussions.holding import Rules
-from discussions.house_rules import HOUSE_RULES
 from discussions.models.care import FlagReason, Verb
 from discussions.models.rooms import RestrictionKind
+from discussions.rules import holding
+from discussions.rules.holding import Rules
+from discussions.rules.house_rules import HOUSE_RULES
 from lms.core import clock
 from lms.core.safe_html import check_text
 

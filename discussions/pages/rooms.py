@@ -17,8 +17,8 @@ from discussions.actions.threads import step_thread
 from discussions.errors import MayNotPost
 from discussions.models import Discussion, Flag, Post, Thread
 from discussions.models.care import FlagState
+from discussions.pages.threads import Listed, Row, Talk, listed, listed_beside, talk
 from discussions.permissions import can_moderate
-from discussions.threads import Listed, Row, Talk, listed, listed_beside, talk
 from lms.accounts.models import User
 from lms.core import clock
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from discussions import text
+from discussions.rules import text
 from lms.core.safe_html import check_text
 
 

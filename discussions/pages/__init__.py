@@ -1,0 +1,1 @@
+"""What pages say: reads of rooms, threads, desks, sessions, recaps and voices."""

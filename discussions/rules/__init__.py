@@ -1,0 +1,1 @@
+"""What decides, and what turns words into what is stored: pure functions."""
