@@ -75,7 +75,7 @@ def main() -> int:
 def pieces_of(halves: Sequence[str], arguments: Sequence[str]) -> list[Piece]:
     """What to run: with arguments, which may name folders, a half is not cut."""
     if arguments:
-        return [Piece(half, half, "", arguments) for half in halves]
+        return [Piece(half, half, "", tuple(arguments)) for half in halves]
     return [piece for piece in PIECES if piece.half in halves]
 
 
