@@ -1,5 +1,6 @@
 """What every test stands on: no network, an own database, tasks run only when asked."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -92,6 +93,12 @@ def pytest_collection_modifyitems(
         ]
         config.hook.pytest_deselected(items=pure)
         items[:] = [item for item in items if item not in pure]
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: no collection of garbage looks through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

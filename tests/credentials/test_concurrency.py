@@ -26,7 +26,7 @@ from lms.core import clock
 from tests.credentials.conftest import make_course, make_person, make_program
 
 ROUNDS = 50
-SIGNED_ROUNDS = 25
+SIGNED_ROUNDS = 8
 """Fewer: three documents are signed and checked in each."""
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
