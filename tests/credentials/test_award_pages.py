@@ -247,6 +247,7 @@ def test_a_rotated_key_still_verifies_what_it_signed(badge, settle):
     assert check_text(later.documents.get().body).is_good
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("size", [1, 5])
 @pytest.mark.parametrize("kind", ["badge", "certificate"])
 def test_a_page_takes_six_queries_however_much_it_counts(

@@ -4,11 +4,18 @@ import pytest
 from django.db import connection
 
 from credentials import tasks
-from credentials.actions import backfill_program, publish_program
-from credentials.actions.backfills import BATCH
+from credentials.actions import backfill_program, backfills, publish_program
 from credentials.models import Award, Backfill, ProgramPage, ProgramRule
 from lms.accounts.models import User
 from tests.credentials.conftest import make_course, make_program, rule_of
+
+BATCH = 20
+
+
+@pytest.fixture(autouse=True)
+def small_batches(monkeypatch):
+    """So that two batches need no hundreds of people."""
+    monkeypatch.setattr(backfills, "BATCH", BATCH)
 
 
 def crowd(badge, size, start=0):

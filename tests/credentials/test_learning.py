@@ -110,6 +110,7 @@ def furnish(learner, programs, courses):
         revoke_award(lost, by=None, reason="Issued to the wrong person")
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("size", [(1, 2), (4, 5)])
 def test_my_learning_takes_as_many_queries_however_much_there_is(
     learner, sign_in, settle, size, django_assert_max_num_queries
@@ -122,6 +123,7 @@ def test_my_learning_takes_as_many_queries_however_much_there_is(
         client.get("/me/")
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("size", [(1, 2), (4, 5)])
 def test_the_list_of_programs_takes_as_many_queries_however_long_it_is(
     learner, sign_in, settle, size, django_assert_max_num_queries

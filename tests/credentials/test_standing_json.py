@@ -105,6 +105,7 @@ def test_what_is_no_certificate_in_force_is_not_found(place, learner, sign_in):
         assert client.get(f"/me/programs/{public_id}.json").status_code == 404
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("size", [1, 4])
 def test_the_list_takes_as_many_queries_however_long_it_is(
     learner, sign_in, settle, size, django_assert_max_num_queries
