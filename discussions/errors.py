@@ -45,6 +45,19 @@ class RoomClosed(MayNotPost):
         )
 
 
+class TitleWaits(DomainError):
+    """A room that reads some words first: a title stands at once, and so has none."""
+
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This room reads some words first, and a title cannot wait. Leave links and names out of it; if you have not posted here yet, write in a thread that is there."
+            )
+        )
+
+
 class TooFast(DomainError):
     """More posts at once than a person writes."""
 

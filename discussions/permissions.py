@@ -163,9 +163,16 @@ def looks_after(user_id: int, discussion: Discussion) -> bool:
 
 
 def facilitators_of(discussion: Discussion) -> set[int]:
-    """Ids of the facilitators of this room's cohort."""
+    """Ids of the facilitators of this room's cohort who may read it now."""
+    banned = restrictions(
+        discussion.pk,
+        OuterRef("user"),
+        RestrictionKind.BAN,
+        audience=OuterRef("cohort__series__audience"),
+    )
     return set(
         CohortMembership.objects.filter(
+            ~Exists(banned),
             cohort_id=discussion.cohort_id,
             role=CohortRole.FACILITATOR,
             left_at__isnull=True,
@@ -210,10 +217,12 @@ def can_appeal(user: Reader, line: ModerationAction) -> bool:
 def deciders(line: ModerationAction, *, appellant: int) -> list[int]:
     """Ids of who may answer an appeal: never who decided, nor who asks.
 
+    Where flags decided, none of those who flagged.
+
     Other facilitators of the cohort; where there is none, who administers its community;
     else the site's administrators.
     """
-    without = {line.moderator_id, appellant}
+    without = {*decided_by(line), appellant}
     circles: list[Callable[[], Iterable[int]]] = []
     if (room := line.discussion) is not None:
         audience = room.cohort.series.audience if room.cohort.series else ""
@@ -229,9 +238,16 @@ def deciders(line: ModerationAction, *, appellant: int) -> list[int]:
     return []
 
 
+def decided_by(line: ModerationAction) -> set[int | None]:
+    """Ids of whose decision this was: a moderator's, or that of who flagged the post."""
+    if line.moderator_id is None and line.post is not None:
+        return set(line.post.flags.values_list("reporter", flat=True))
+    return {line.moderator_id}
+
+
 def can_decide_appeal(user: Reader, appeal: Appeal) -> bool:
     """Whether `user` may answer an appeal: one of its deciders, or of the site's keepers."""
-    if user.pk in (None, appeal.by_id, appeal.action.moderator_id):
+    if user.pk in {None, appeal.by_id, *decided_by(appeal.action)}:
         return False
     return user.is_superuser or user.pk in deciders(
         appeal.action, appellant=appeal.by_id

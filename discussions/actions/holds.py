@@ -26,13 +26,18 @@ def rules_of(room: Discussion) -> Rules:
 
 
 def why_held(
-    room: Discussion, *, by: User, body: str, is_first: bool | None = None
+    room: Discussion,
+    *,
+    by: User,
+    body: str,
+    html: str = "",
+    is_first: bool | None = None,
 ) -> str:
     """Why what somebody says waits for a look; empty: it stands at once.
 
     Asks the database only in a room that holds first posts, and about who looks after it
-    only when something would wait: a moderator's words never do. `is_first` False: an
-    edit of what stood already.
+    only when something would wait: a moderator's words never do. `html`: what readers
+    see of the body. `is_first` False: an edit of what stood already.
     """
     rules = rules_of(room)
     if rules == Rules():
@@ -41,7 +46,7 @@ def why_held(
         is_first = rules.first_posts and not (
             Post.objects.readable().filter(discussion=room, author=by).exists()
         )
-    why = holding.why_held(rules, body, is_first=is_first)
+    why = holding.why_held(rules, body, html=html, is_first=is_first)
     return "" if not why or can_moderate(by, room) else why
 
 

@@ -8,8 +8,10 @@ from uuid import UUID
 from django.db import transaction
 
 from courses.models import StepPage
+from discussions.actions.holds import why_held
 from discussions.actions.posts import check_may_post, publish_post
 from discussions.actions.threads import belongs
+from discussions.errors import TitleWaits
 from discussions.live import log
 from discussions.models import Discussion, Thread
 from discussions.models.rooms import FactKind
@@ -42,6 +44,8 @@ def open_thread(
         PermissionDenied: not a member; a prompt by somebody who does not look after the
             room; a step that is not this cohort's.
         ValidationError: neither words nor prompt, or words that cannot be stored.
+        TitleWaits: the room would hold such words, or somebody's first ones; a title
+            cannot wait.
         MayNotPost, TooFast, AlreadyUsed: as `publish_post` raises them.
     """
     check_may_post(by, discussion)
@@ -50,6 +54,8 @@ def open_thread(
     require(step is None or (can_talk_beside(by, step) and belongs(discussion, step)))
     if known := opened_before(discussion, opening, by=by, client_id=client_id):
         return known
+    if why_held(discussion, by=by, body=opening.title):
+        raise TitleWaits
     prompt, prompt_html = text.render(opening.prompt) if opening.prompt else ("", "")
     body = text.tidy(opening.body) if opening.body.strip() or not prompt else ""
     thread: Thread = Thread.objects.create(

@@ -88,7 +88,9 @@ def publish_post(
     check_floor(floor, by)
     check_pace(by, floor, client_id)
     body, body_html, meant = worded(floor.thread, body)
-    why = why_held(floor.thread.discussion, by=by, body=body) if floor.holds else ""
+    why = ""
+    if floor.holds:
+        why = why_held(floor.thread.discussion, by=by, body=body, html=body_html)
     words: dict[str, Any] = {
         "author": by,
         "client_id": client_id,
@@ -215,21 +217,27 @@ def edit_post(post: Post, *, by: User, body: str) -> Post:
 
     Words that the room looks at first wait for that, as if they were said anew.
 
-    Raises PermissionDenied, Muted, RoomClosed, NoWordsLeft, ValidationError.
+    Raises PermissionDenied, Muted, RoomClosed, TooFast, NoWordsLeft, ValidationError.
     """
     post = lock(post)
     require(by.pk == post.author_id)
     if not can_change_post(by, post):
         raise NoWordsLeft
     check_may_post(by, post.discussion)
+    if post.thread.locked_at is not None:
+        raise RoomClosed
     body, body_html, meant = worded(post, body)
     if body == post.body:
         return post
+    if wait := spend(f"edit:{by.pk}", limit=POSTS_AT_ONCE, seconds=POSTS_SECONDS):
+        raise TooFast(wait)
     PostRevision.objects.create(
         post=post, body=post.body, replaced_by=by, replaced_at=clock.now()
     )
     post.body, post.body_html, post.edited_at = body, body_html, clock.now()
-    if why := why_held(post.discussion, by=by, body=body, is_first=False):
+    if why := why_held(
+        post.discussion, by=by, body=body, html=body_html, is_first=False
+    ):
         post.state = PostState.HELD
         note_held(post, why, before=PostState.VISIBLE)
     post.save(update_fields=["body", "body_html", "edited_at", "state"])

@@ -161,6 +161,13 @@ def lift(
     """End a locked restriction, whoever may do so. Publishes RestrictionLifted."""
     found.lifted_at, found.lifted_by = clock.now(), by
     found.save(update_fields=["lifted_at", "lifted_by"])
+    onward = found.discussion and found.discussion.continued_in_id
+    carried = Restriction.objects.filter(
+        discussion=onward or 0, user=found.user_id, source=found.source,
+        created_at=found.created_at, lifted_at__isnull=True,
+    ).select_related("discussion")  # fmt: skip
+    for copy in carried:  # what a merge carried over ends with it
+        lift(copy, by=by, reason=reason)
     scope = scope_of(found.discussion) if found.discussion else found.audience or SITE
     note(
         found.discussion, by=by, verb=Verb.LIFT, scope=scope, member_id=found.user_id,

@@ -14,6 +14,8 @@ from courses.actions.cohorts import move
 from courses.actions.merging import merge
 from courses.events import CohortsMerged
 from courses.models import CohortSeries
+from discussions.actions.appeals import decision_behind
+from discussions.actions.notes import note
 from discussions.errors_rolling import (
     MovedLately,
     MovesElsewhere,
@@ -220,7 +222,7 @@ def carry_restrictions(old: list[Discussion], new: Discussion) -> None:
     strictest_last = sorted(found, key=strictness)
     kept = {(one.user_id, one.source): one for one in strictest_last}
     for one in kept.values():
-        Restriction.objects.create(
+        made = Restriction.objects.create(
             user_id=one.user_id,
             discussion=new,
             kind=one.kind,
@@ -228,6 +230,11 @@ def carry_restrictions(old: list[Discussion], new: Discussion) -> None:
             created_at=one.created_at,
             until=one.until,
         )
+        if line := decision_behind(one.pk):  # so that it can be appealed there
+            note(
+                new, by=line.moderator, verb=line.verb, member_id=one.user_id,
+                restriction=made, reason=line.reason, after=one.kind,
+            )  # fmt: skip
 
 
 def carry_settings(old: list[Discussion], new: Discussion) -> None:

@@ -10,12 +10,20 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
+from html import unescape
 from typing import NamedTuple
 
 WORDS_AT_MOST = 200
 WORD_LENGTH = 60
 WORD, LINK, FIRST = "word", "link", "first"
 _LINK = re.compile(r"(?:https?://|mailto:|\bwww\.)\S|\]\(\s*\S", re.IGNORECASE)
+
+# Joiners, variation selectors and fillers: nobody sees them, and their class is not Cf.
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+_APART = re.compile(r"</?(?:p|li|ol|ul|pre|blockquote|br)\b[^>]*>")
+_TAG = re.compile(r"<[^>]*>")
 
 
 class Rules(NamedTuple):
@@ -35,13 +43,25 @@ class Rules(NamedTuple):
         return cls(**json.loads(kept))
 
 
-def why_held(rules: Rules, body: str, *, is_first: bool = False) -> str:
-    """Why a post waits: "word", "link" or "first"; empty when it stands at once."""
-    if rules.words and has_word(body, rules.words.splitlines()):
+def why_held(
+    rules: Rules, body: str, *, html: str = "", is_first: bool = False
+) -> str:
+    """Why a post waits: "word", "link" or "first"; empty when it stands at once.
+
+    `html` is what readers see of it: marks and entities write a word or an address that
+    the source does not show.
+    """
+    words = rules.words.splitlines()
+    if words and (has_word(body, words) or has_word(seen(html), words)):
         return WORD
-    if rules.links and _LINK.search(body):
+    if rules.links and (_LINK.search(body) or "<a " in html):
         return LINK
     return FIRST if rules.first_posts and is_first else ""
+
+
+def seen(html: str) -> str:
+    """The words of clean HTML as a reader sees them: no marks, its blocks apart."""
+    return unescape(_TAG.sub("", _APART.sub(" ", html)))
 
 
 def tidy_words(text: str) -> list[str]:
@@ -55,7 +75,9 @@ def fold(text: str) -> str:
 
     Signs without a width are left out: they would hide a word inside itself.
     """
-    bare = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    bare = "".join(
+        c for c in _UNSEEN.sub("", text) if unicodedata.category(c) != "Cf"
+    )
     folded = unicodedata.normalize("NFC", bare).casefold()
     return unicodedata.normalize("NFC", folded)
 
