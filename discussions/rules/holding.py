@@ -43,9 +43,7 @@ class Rules(NamedTuple):
         return cls(**json.loads(kept))
 
 
-def why_held(
-    rules: Rules, body: str, *, html: str = "", is_first: bool = False
-) -> str:
+def why_held(rules: Rules, body: str, *, html: str = "", is_first: bool = False) -> str:
     """Why a post waits: "word", "link" or "first"; empty when it stands at once.
 
     `html` is what readers see of it: marks and entities write a word or an address that
@@ -75,9 +73,7 @@ def fold(text: str) -> str:
 
     Signs without a width are left out: they would hide a word inside itself.
     """
-    bare = "".join(
-        c for c in _UNSEEN.sub("", text) if unicodedata.category(c) != "Cf"
-    )
+    bare = "".join(c for c in _UNSEEN.sub("", text) if unicodedata.category(c) != "Cf")
     folded = unicodedata.normalize("NFC", bare).casefold()
     return unicodedata.normalize("NFC", folded)
 

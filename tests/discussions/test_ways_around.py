@@ -19,9 +19,9 @@ from discussions.actions.pins import lock_thread
 from discussions.actions.posts import edit_post
 from discussions.actions.restricting import lift_restriction, restrict_member
 from discussions.errors import RoomClosed, TooFast
-from discussions.rules.holding import Rules
 from discussions.models import Restriction, Thread
 from discussions.permissions import can_decide_appeal, standing_of
+from discussions.rules.holding import Rules
 from tests.factories.accounts import person
 from tests.factories.discussions import say
 
