@@ -55,7 +55,7 @@ def drawn(tree, held, begun=()):
 
 trees = a_tree()
 held_sets = st.sets(st.integers(1, 8)).map(frozenset)
-publishable = settings(deadline=None, max_examples=200)
+publishable = settings(deadline=None, max_examples=80)
 
 
 @publishable

@@ -66,7 +66,7 @@ def document_of(said, index=42):
     return openbadges.document(said, status_url=LIST, status_index=index)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(snapshots(), st.integers(0, 131_071))
 def test_whoever_it_is_both_ways_sign_the_same_bytes(said, index):
     document = document_of(said, index)
