@@ -1,6 +1,7 @@
 """Tables that leave the site: no cell may act when a spreadsheet opens it."""
 
-_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# The wide ones are the same to a spreadsheet set up for Chinese or Japanese.
+_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def safe_cell(value: str) -> str:

@@ -22,6 +22,7 @@ from discussions.errors import RoomClosed, TooFast
 from discussions.models import Restriction, Thread
 from discussions.permissions import can_decide_appeal, standing_of
 from discussions.rules.holding import Rules
+from lms.core.spreadsheets import safe_cell
 from tests.factories.accounts import person
 from tests.factories.discussions import say
 
@@ -169,3 +170,8 @@ def test_what_was_asked_before_a_merge_is_answered_after_it(merged, root):
     decide_appeal(asked, by=root, grant=True, answer="Right")
     assert not standing_of(muted, new).is_muted
     lift_restriction(mute, by=root, reason="Again")
+
+
+@pytest.mark.parametrize("start", ["=", "@", "\n", "\uff1d", "\uff20"])
+def test_no_cell_of_a_table_acts(start):
+    assert safe_cell(f"{start}1+1") == f"'{start}1+1"
