@@ -48,14 +48,15 @@ def undo(line: ModerationAction, *, by: User, reason: str) -> ModerationAction:
         ModerationAction.objects.select_for_update(of=("self",))
         .select_related(
             "discussion__cohort", "post__discussion", "thread__discussion",
-            "restriction__user", "restriction__discussion__cohort", "undone_by",
+            "restriction__user", "restriction__discussion__cohort",
         )
         .get(pk=line.pk)
     )  # fmt: skip
     require(can_undo(by, found))
     if found.verb not in WAYS_BACK:
         raise NotUndoable
-    if hasattr(found, "undone_by"):
+    # Asked after the lock: what is joined to a row is as old as the question.
+    if ModerationAction.objects.filter(undoes=found).exists():
         raise UndoneAlready
     if clock.now() - found.created_at > dt.timedelta(days=DAYS):
         raise TooLateToUndo
