@@ -69,10 +69,10 @@ KINDS = {
         "components/rails",
         "components/lesson",
         "components/steps",
-        "components/quiz",
         "components/reflect",
         *_TALK,
     ),
+    "quiz": ("components/quiz",),
     "talk": (
         *_TALK,
         "components/threads",

@@ -3,7 +3,6 @@
 // onEvent gets every numbered event once and in order; onFrame what has no number; onState one of "connected",
 // "lost", "slow", "offline", "signin", "closed". `events`: where the same facts are had over HTTP; asked every few
 // seconds while the socket stays away ("slow"). docs/reference/socket.md has the frames and codes.
-import { CatchUp } from "lms/catch-up";
 
 const SILENCE = 60_000;
 const GAP_WAIT = 2_000;
@@ -12,8 +11,7 @@ const FINAL = { 4403: "closed", 4404: "offline", 4400: "offline", 1009: "offline
 
 export class LiveSocket {
   constructor(path, { seq, epoch, events, onEvent, onFrame, onState }) {
-    Object.assign(this, { path, seq, epoch, onEvent, onFrame, onState });
-    if (events) this.catchUp = new CatchUp(this, events);
+    Object.assign(this, { path, seq, epoch, events, onEvent, onFrame, onState });
     this.held = new Map();
     this.tries = 0;
     this.refusals = 0;
@@ -118,9 +116,20 @@ export class LiveSocket {
     if (this.ended) return;
     if (FINAL[code]) return this.finish(FINAL[code]);
     if (code === 4401 && ++this.refusals > 1) return this.finish("signin");
-    this.catchUp?.start();
+    this.askMeanwhile();
     if (!this.catchUp?.isTelling) this.onState("lost");
     this.timer = setTimeout(() => this.connect(), this.pause(code));
+  }
+
+  // What is said is asked for over HTTP meanwhile, by a part that comes when it is first needed.
+  async askMeanwhile() {
+    if (!this.events) return;
+    if (!this.catchUp) {
+      const part = await import("lms/catch-up").catch(() => undefined);
+      if (!part || this.ready) return;
+      this.catchUp ??= new part.CatchUp(this, this.events);
+    }
+    this.catchUp.start();
   }
 
   pause(code) {
@@ -133,7 +142,7 @@ export class LiveSocket {
   finish(state) {
     this.close();
     this.onState(state);
-    if (state === "offline") this.catchUp?.start(); // no socket will come; the posts still do
+    if (state === "offline") this.askMeanwhile(); // no socket will come; the posts still do
   }
 
   hurry() {

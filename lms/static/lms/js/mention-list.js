@@ -18,7 +18,7 @@ export class MentionList {
     this.onblur = () => setTimeout(() => this.close(), PAUSE);
     this.onpick = (event) => this.picked(event);
     field.addEventListener("input", this.oninput);
-    field.addEventListener("keydown", this.onkeydown);
+    field.addEventListener("keydown", this.onkeydown, true); // before the box: its Enter takes a name, and does not post
     field.addEventListener("blur", this.onblur);
     this.list.addEventListener("mousedown", this.onpick);
   }
@@ -26,7 +26,7 @@ export class MentionList {
   end() {
     clearTimeout(this.timer);
     this.field.removeEventListener("input", this.oninput);
-    this.field.removeEventListener("keydown", this.onkeydown);
+    this.field.removeEventListener("keydown", this.onkeydown, true);
     this.field.removeEventListener("blur", this.onblur);
     this.list?.removeEventListener("mousedown", this.onpick);
   }

@@ -1,11 +1,8 @@
 // The composer of a live room: sends through the outbox, shows what waits, keeps what was refused.
 // Without it the form posts and the page comes back. The box itself: lms/composer-box, lms/mention-list, lms/composer-pictures.
 import { ComposerBox } from "lms/composer-box";
-import { ComposerPictures } from "lms/composer-pictures";
 import { drop as dropDraft } from "lms/drafts";
-import { MentionList } from "lms/mention-list";
-import { drop, fresh, put, waiting } from "lms/outbox";
-import { Courier } from "lms/outbox-courier";
+import { drop, everything, fresh, put, waiting } from "lms/outbox";
 
 const TYPING_EVERY = 3_000;
 
@@ -16,21 +13,41 @@ export class RoomComposer {
     this.field = form.elements.body;
     const { thread } = form.dataset;
     this.list = room.querySelector(thread ? `ol.thread[data-thread="${CSS.escape(thread)}"]` : "ol.thread");
-    this.names = new MentionList(form); // before the box: its Enter takes a name, and does not post
     this.box = new ComposerBox(form);
-    this.pictures = new ComposerPictures(form);
     this.onsubmit = (event) => this.submitted(event);
     this.oninput = () => this.typed();
     form.addEventListener("submit", this.onsubmit);
     this.field.addEventListener("input", this.oninput);
-    this.courier = new Courier({ token: () => this.token, told: (item, answer) => this.answered(item, answer) });
+    this.equip = this.equip.bind(this);
+    form.addEventListener("focusin", this.equip);
+    addEventListener("online", this.equip);
+    const isSomebodyWaiting = everything().length > 0;
     for (const item of waiting(this.action)) item.refused ? this.giveBack(item, item.refused) : this.showWaiting(item);
+    if (isSomebodyWaiting) this.equip();
+  }
+
+  // What only a writer needs comes with the first focus, or for what still waits; without a connection, with the next one.
+  equip() {
+    this.equipped ??= Promise.all([import("lms/mention-list"), import("lms/composer-pictures"), import("lms/outbox-courier")])
+      .then((modules) => this.dress(...modules))
+      .catch(() => (this.equipped = undefined));
+    return this.equipped;
+  }
+
+  dress({ MentionList }, { ComposerPictures }, { Courier }) {
+    if (this.ended) return;
+    this.names = new MentionList(this.form);
+    this.pictures = new ComposerPictures(this.form);
+    this.pictures.allow(!this.field.disabled);
+    this.courier = new Courier({ token: () => this.token, told: (item, answer) => this.answered(item, answer) });
     this.courier.go();
   }
 
   end() {
-    this.courier.end();
-    for (const part of [this.names, this.box, this.pictures]) part.end();
+    this.ended = true;
+    for (const part of [this.courier, this.names, this.box, this.pictures]) part?.end();
+    this.form.removeEventListener("focusin", this.equip);
+    removeEventListener("online", this.equip);
     this.form.removeEventListener("submit", this.onsubmit);
     this.field.removeEventListener("input", this.oninput);
   }
@@ -52,19 +69,19 @@ export class RoomComposer {
     event.preventDefault();
     this.refuse("");
     if (this.isEmpty) return this.field.focus();
-    const missing = this.pictures.missing;
+    const missing = this.pictures?.missing;
     if (missing) return this.pictures.refuse(missing);
     const item = this.item();
     put(item);
     this.showWaiting(item);
     this.clear();
-    this.courier.go();
+    this.equip().then(() => this.courier?.go());
   }
 
   item() {
     const values = Object.fromEntries([...new FormData(this.form)].filter(([, value]) => typeof value === "string"));
     for (const name of ["csrfmiddlewaretoken", "alt", "picture"]) delete values[name];
-    const { pictures } = this.pictures;
+    const pictures = this.pictures?.pictures ?? [];
     values.images = pictures.map(({ key }) => key).join(" ");
     return { action: this.action, client_id: values.client_id, fields: values, pictures, uploads: this.form.dataset.uploads };
   }
@@ -73,7 +90,7 @@ export class RoomComposer {
     this.field.value = "";
     this.form.elements.client_id.value = fresh();
     this.replyTo("", "");
-    this.pictures.clear();
+    this.pictures?.clear();
     this.box.typed();
     this.form.querySelector("#say-preview")?.replaceChildren();
     dropDraft(this.form.querySelector("auto-save")?.getAttribute("key"));
@@ -94,7 +111,7 @@ export class RoomComposer {
   }
 
   resume() {
-    this.courier.hurry();
+    this.courier?.hurry();
   }
 
   // Refused for good: the words go back into the box, with the reason.
@@ -103,7 +120,7 @@ export class RoomComposer {
     this.ghost(item.client_id)?.remove();
     this.field.value = [item.fields.body, this.field.value].filter(Boolean).join("\n\n");
     this.field.dispatchEvent(new Event("input", { bubbles: true }));
-    this.pictures.restore(item.pictures ?? []);
+    if (item.pictures?.length) this.equip().then(() => this.pictures?.restore(item.pictures));
     this.refuse(typeof sentence === "string" ? sentence : this.room.say("Failed"));
   }
 
@@ -155,7 +172,7 @@ export class RoomComposer {
     const note = this.form.querySelector("[data-closed]");
     this.field.disabled = !mayPost;
     for (const button of this.form.querySelectorAll('[type="submit"]')) button.disabled = !mayPost;
-    this.pictures.allow(mayPost);
+    this.pictures?.allow(mayPost);
     if (note) {
       note.hidden = mayPost;
       if (why) note.textContent = why;
