@@ -37,6 +37,7 @@ urlpatterns = [
     path("threads/<id:thread_id>/reading/", threads.reading, name="reading"),
     path("threads/<id:thread_id>/pin/", threads.pin, name="pin"),
     path("threads/<id:thread_id>/lock/", threads.lock, name="thread_lock"),
+    path("threads/<id:thread_id>/title/", threads.rename, name="thread_title"),
     path("posts/<id:post_id>/", deeds.post, name="post"),
     path("posts/<id:post_id>/text/", deeds.words, name="words"),
     path("posts/<id:post_id>/deletion/", deeds.deletion, name="deletion"),

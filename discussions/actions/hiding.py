@@ -38,7 +38,10 @@ def hide_post(post: Post, *, by: User | None, reason: str) -> Post:
 
 @transaction.atomic
 def show_post(post: Post, *, by: User, reason: str) -> Post:
-    """Uncover a hidden post. Idempotent. Publishes PostShown. Raises PermissionDenied."""
+    """Uncover a hidden post. Idempotent. A step that waited for it is done by it.
+
+    Publishes PostShown. Raises PermissionDenied.
+    """
     post = lock(post)
     require(can_hide_post(by, post))
     if post.state == PostState.HIDDEN:
@@ -93,7 +96,10 @@ def uncover(
     to: str = PostState.VISIBLE,
     undoes: ModerationAction | None = None,
 ) -> None:
-    """Uncover a locked post's words, whoever may do so. Publishes PostShown."""
+    """Uncover a locked post's words, whoever may do so. Publishes PostShown.
+
+    Readable again, the post finishes a step that waited for it.
+    """
     turn(post, to, Verb.SHOW, by=by, reason=reason, undoes=undoes)
     publish(
         PostShown(
@@ -104,6 +110,8 @@ def uncover(
             scope=scope_of(post.discussion),
         )
     )
+    if to == PostState.VISIBLE:
+        finish_step(post.thread, by=post.author)
 
 
 def turn(

@@ -1,8 +1,10 @@
-"""Which threads stand first, and which are closed for writing."""
+"""Which threads stand first, which are closed for writing, and what they are called."""
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from discussions.actions.notes import CLOSED, OPEN, note
 from discussions.live import log
@@ -13,6 +15,9 @@ from discussions.permissions import can_moderate
 from lms.accounts.models import User
 from lms.core import clock
 from lms.core.errors import require
+from lms.core.safe_html import plain_name
+
+TITLE_LENGTH: int = Thread._meta.get_field("title").max_length or 0
 
 
 @transaction.atomic
@@ -75,6 +80,53 @@ def lock_thread(
         data={"locked": on},
     )
     return thread
+
+
+@transaction.atomic
+def rename_thread(
+    thread: Thread,
+    *,
+    by: User,
+    title: str,
+    reason: str,
+    undoes: ModerationAction | None = None,
+) -> Thread:
+    """Give a thread another title, because the one it has should not be read. Idempotent.
+
+    Leaves a line in the log of moderation with both titles; taking a line back puts the
+    earlier title there as it was. Locks the thread, then the room; logs `thread`. Raises
+    PermissionDenied, and ValidationError for a title that is empty, too long or cannot
+    be stored.
+    """
+    require(can_moderate(by, thread.discussion))
+    title = title if undoes else good_title(title)
+    thread = locked(thread)
+    if thread.title == title:
+        return thread
+    before, thread.title = thread.title, title
+    thread.save(update_fields=["title"])
+    note(
+        thread.discussion,
+        by=by,
+        verb=Verb.RENAME,
+        reason=reason,
+        thread=thread,
+        before=before,
+        after=title,
+        undoes=undoes,
+    )
+    log.append(thread.discussion_id, FactKind.THREAD, thread=thread, actor=by)
+    return thread
+
+
+def good_title(typed: str) -> str:
+    """A title of one line that can be seen. Raises ValidationError."""
+    title = plain_name(typed)
+    if not title or len(title) > TITLE_LENGTH:
+        raise ValidationError(
+            _("A title has 1 to %(limit)s characters."), params={"limit": TITLE_LENGTH}
+        )
+    return title
 
 
 def locked(thread: Thread) -> Thread:

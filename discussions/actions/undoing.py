@@ -12,12 +12,18 @@ from discussions import communities
 from discussions.actions import holds, restricting
 from discussions.actions.hiding import cover, turn, uncover
 from discussions.actions.notes import CLOSED, SITE, note
-from discussions.actions.pins import lock_thread
+from discussions.actions.pins import lock_thread, locked, rename_thread
 from discussions.actions.posts import lock
 from discussions.actions.settling import settle_appeals
 from discussions.errors import MovedOn, NotUndoable, TooLateToUndo, UndoneAlready
 from discussions.events import MemberRestricted
-from discussions.models import Discussion, ModerationAction, Post, Restriction
+from discussions.models import (
+    Discussion,
+    ModerationAction,
+    Post,
+    Restriction,
+    Thread,
+)
 from discussions.models.care import Verb
 from discussions.models.talk import PostState
 from discussions.permissions import (
@@ -192,6 +198,14 @@ def _lock(line: ModerationAction, by: User, reason: str) -> None:
         restricting.lock_room(room, by=by, reason=reason, on=on, undoes=line)
 
 
+def _title(line: ModerationAction, by: User, reason: str) -> None:
+    """A thread has the title again that it had before."""
+    thread = locked(Thread(pk=line.thread_id))
+    if thread.title != line.after:
+        raise MovedOn(_("the title was changed again"))
+    rename_thread(thread, by=by, title=line.before, reason=reason, undoes=line)
+
+
 def _slow(line: ModerationAction, by: User, reason: str) -> None:
     """One may post as often as before."""
     room = _room(line)
@@ -227,6 +241,7 @@ WAYS_BACK: dict[str, Callable[[ModerationAction, User, str], None]] = {
     Verb.LIFT: _lifting,
     Verb.LOCK: _lock,
     Verb.UNLOCK: _lock,
+    Verb.RENAME: _title,
     Verb.SLOW: _slow,
     Verb.RULES: _rules,
 }

@@ -5,11 +5,9 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from discussions.models import Thread
+from discussions.actions.pins import TITLE_LENGTH, good_title
 from discussions.rules import text
 from lms.core.safe_html import check_text, plain_name
-
-TITLE_LENGTH: int = Thread._meta.get_field("title").max_length or 0
 
 
 class ThreadForm(forms.Form):
@@ -40,6 +38,24 @@ class PinForm(forms.Form):
     """Whether a thread stands first."""
 
     state = forms.ChoiceField(choices=[("pinned", ""), ("unpinned", "")])
+
+
+class TitleForm(forms.Form):
+    """Another title for a thread, and why."""
+
+    title = forms.CharField(max_length=TITLE_LENGTH)
+    reason = forms.CharField(
+        max_length=500,
+        error_messages={"required": _("Write the reason: it stands in the log.")},
+    )
+
+    def clean_title(self) -> str:
+        """One line that can be seen."""
+        return good_title(self.cleaned_data["title"])
+
+    def clean_reason(self) -> str:
+        """No characters that cannot be stored."""
+        return check_text(self.cleaned_data["reason"])
 
 
 class LockForm(forms.Form):

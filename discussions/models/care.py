@@ -108,6 +108,7 @@ class Verb(models.TextChoices):
     RULES = "rules", _("changed what waits for a look")
     LOCK = "lock", _("closed it for writing")
     UNLOCK = "unlock", _("opened it for writing")
+    RENAME = "rename", _("gave a thread another title")
     MUTE = "mute", _("muted a member")
     BAN = "ban", _("removed a member")
     LIFT = "lift", _("lifted a restriction")

@@ -1,4 +1,4 @@
-"""Threads over HTTP: read one, open one, pin it, close it, remember how far one has read."""
+"""Threads over HTTP: read one, open one, pin it, close it, rename it, remember how far one has read."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from django.views.decorators.http import (
 
 from courses.models import StepPage
 from discussions.actions.openings import Opening, open_thread
-from discussions.actions.pins import lock_thread, pin_thread
+from discussions.actions.pins import lock_thread, pin_thread, rename_thread
 from discussions.actions.threads import mark_read
 from discussions.forms.talk import first_error
-from discussions.forms.threads import LockForm, PinForm, ThreadForm
+from discussions.forms.threads import LockForm, PinForm, ThreadForm, TitleForm
 from discussions.models import Discussion, Thread
 from discussions.permissions import can_moderate
 from discussions.views.posts import see_other
 from discussions.views.rooms import number, open_room, readable_step, show
 from lms.accounts.requests import MemberRequest
-from lms.core.errors import DomainError
+from lms.core.errors import DomainError, require
 
 
 def open_to(request: MemberRequest, thread_id: int) -> Thread:
@@ -132,6 +132,20 @@ def lock(request: MemberRequest, thread_id: int) -> HttpResponse:
         lock_thread(found, by=request.user, reason=form.cleaned_data["reason"], on=on)
     else:
         messages.error(request, _("Write the reason: it stands in the log."))
+    return see_other(address_of(found))
+
+
+@require_POST
+@login_required
+def rename(request: MemberRequest, thread_id: int) -> HttpResponse:
+    """Give a thread another title, with a reason."""
+    found = open_to(request, thread_id)
+    form = TitleForm(request.POST)
+    require(can_moderate(request.user, found.discussion))
+    if form.is_valid():
+        rename_thread(found, by=request.user, **form.cleaned_data)
+    else:
+        messages.error(request, first_error(form))
     return see_other(address_of(found))
 
 

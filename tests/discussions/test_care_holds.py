@@ -145,6 +145,23 @@ def test_a_step_that_waited_for_a_held_post_is_done_when_it_stands(
     assert StepProgress.objects.filter(step=step, enrollment__user=ana).exists()
 
 
+def test_a_step_is_done_too_when_a_held_post_was_hidden_and_is_shown_again(
+    course, ana, hanne, room, holding
+):
+    from courses.models import ModulePage, StepProgress
+    from discussions.actions.hiding import hide_post, show_post
+    from tests.factories.discussions import discussion_step, say_beside
+
+    module = ModulePage.objects.descendant_of(course).first()
+    step = discussion_step(module, replies=0)
+    holding(links=True)
+    post = say_beside(room, step, ana, "https://example.org/")
+    hide_post(post, by=hanne, reason="x")
+    assert not StepProgress.objects.filter(step=step).exists()
+    show_post(post, by=hanne, reason="It may stand")
+    assert StepProgress.objects.filter(step=step, enrollment__user=ana).exists()
+
+
 def test_a_list_is_at_most_two_hundred_words(clients, room):
     page = f"/cohorts/{room.cohort_id}/rules/"
     words = [f"word{n}" for n in range(201)]

@@ -11,7 +11,7 @@ from discussions.actions.flags import flag_post, resolve_flag
 from discussions.actions.hiding import hide_post, let_stand, show_post
 from discussions.actions.holds import change_rules, rules_of
 from discussions.actions.nudges import remind_member
-from discussions.actions.pins import lock_thread
+from discussions.actions.pins import lock_thread, rename_thread
 from discussions.actions.posts import delete_post
 from discussions.actions.restricting import (
     lift_restriction,
@@ -53,6 +53,7 @@ def state_of(room, thread, ana, post):
         post.state,
         room.locked_at is not None,
         thread.locked_at is not None,
+        thread.title,
         room.slow_mode_seconds,
         rules_of(room),
         sorted(r.kind for r in ana.restrictions.in_force()),
@@ -63,6 +64,7 @@ DEEDS = {
     "hide": lambda w: hide_post(w.post, by=w.hanne, reason="x"),
     "lock": lambda w: lock_room(w.room, by=w.hanne, reason="x"),
     "lock a thread": lambda w: lock_thread(w.thread, by=w.hanne, reason="x"),
+    "rename": lambda w: rename_thread(w.thread, by=w.hanne, title="Hi", reason="x"),
     "slow": lambda w: slow_room(w.room, by=w.hanne, seconds=600, reason="x"),
     "rules": lambda w: change_rules(
         w.room, by=w.hanne, rules=Rules(True, True, "a\nb"), reason="x"

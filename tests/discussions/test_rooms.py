@@ -181,6 +181,33 @@ def test_only_facilitators_pin_and_close_a_thread(clients, room, thread, who):
     assert kinds[1:] == (["pin", "lock"] if is_allowed else [])
 
 
+@pytest.mark.parametrize(
+    ("who", "status"), [("facilitator", 303), ("member", 403), ("stranger", 404)]
+)
+def test_only_facilitators_give_a_thread_another_title(clients, room, ana, who, status):
+    made = opened(room, ana, "Canary cried")
+    values = {"title": " Our  day ", "reason": "It names a child"}
+    for _again in range(2):
+        answer = clients[who].post(f"/threads/{made.pk}/title/", values)
+        assert answer.status_code == status
+    page = clients["other"].get(f"/discussions/{room.pk}/").text
+    is_done = status == 303
+    assert ("Our day" in page, "Canary" in page) == (is_done, not is_done)
+    lines = ModerationAction.objects.filter(thread=made, verb="rename")
+    changes = list(lines.values_list("before", "after", "reason"))
+    line = ("Canary cried", "Our day", "It names a child")
+    assert changes == ([line] if is_done else [])
+    assert [e["kind"] for e in told(clients, room)][3:] == ["thread"] * is_done
+
+
+@pytest.mark.parametrize("title", ["", " ", "\u200b", "x" * 161, "a\x00b"])
+def test_a_title_that_cannot_be_read_changes_nothing(clients, thread, title):
+    values = {"title": title, "reason": "x"}
+    answer = clients["facilitator"].post(f"/threads/{thread.pk}/title/", values)
+    thread.refresh_from_db()
+    assert (answer.status_code, thread.title) == (303, "Say hello")
+
+
 def test_a_closed_thread_says_so_and_takes_nothing(clients, room, thread, hanne):
     lock_thread(thread, by=hanne, reason="Night")
     page = clients["member"].get(f"/threads/{thread.pk}/").text
