@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from tests.factories.accounts import PASSWORD
 
+pytestmark = pytest.mark.pages
+
 OPEN = [
     ("account_login", "Sign in"),
     ("account_signup", "Make an account"),

@@ -8,6 +8,8 @@ from wagtail.test.utils.form_data import querydict_from_html
 from lms.core.models import EventRecord
 from tests.factories.accounts import PASSWORD, author, person
 
+pytestmark = pytest.mark.pages
+
 PEOPLE = "/cms/users/"
 
 

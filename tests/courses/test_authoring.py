@@ -17,6 +17,8 @@ from tests.factories.courses import (
     steps_of,
 )
 
+pytestmark = pytest.mark.pages
+
 
 def lesson_page(browser, step):
     return browser.get(step.get_url()).text

@@ -9,6 +9,8 @@ from courses.models import Cohort, CohortMembership, Enrollment
 from tests.factories.accounts import administrator, author, person
 from tests.factories.courses import cohort_of, do, enroll
 
+pytestmark = pytest.mark.pages
+
 LISTS = ["cohort", "cohortmembership", "enrollment", "entitlement"]
 
 

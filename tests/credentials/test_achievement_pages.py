@@ -8,6 +8,8 @@ from credentials.standards.canonical import OPEN_BADGES
 from tests.credentials.conftest import make_course, make_person, make_program
 from tests.credentials.test_joint import Pair
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture
 def certificate(course):

@@ -24,6 +24,8 @@ from tests.credentials.conftest import (
     make_program,
 )
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_who_may_revoke_and_restore(people, badge, sign_in, settle, who):

@@ -14,6 +14,8 @@ from tests.credentials.conftest import (
     rule_of,
 )
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture
 def capstone(db):

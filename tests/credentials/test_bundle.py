@@ -25,7 +25,7 @@ from lms.core import clock
 from tests.credentials.conftest import finish, make_course, make_person, make_program
 from tests.credentials.test_joint import Pair
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.pages, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -22,6 +22,8 @@ from lms.core import clock
 from tests.credentials.conftest import finish, make_course, make_person, make_program
 from tests.credentials.documents import ORIGIN, PaperIssuer, snapshot
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture
 def holder(learner, settle):

@@ -20,6 +20,8 @@ from credentials.models.awards import Format
 from credentials.standards import jwt, proofs, schema
 from lms.core import clock
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture
 def pair(learner, settle):

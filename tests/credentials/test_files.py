@@ -25,6 +25,8 @@ from credentials.standards.baking import NotBaked
 from lms.core import clock
 from tests.credentials.conftest import make_person
 
+pytestmark = pytest.mark.pages
+
 KINDS = {
     ".json": "application/vc+ld+json",
     ".jwt": "text/plain; charset=utf-8",

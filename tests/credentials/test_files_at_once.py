@@ -13,6 +13,7 @@ from tests.credentials.test_concurrency import at_once, on_postgresql
 ROUNDS = 10
 
 pytestmark = [
+    pytest.mark.pages,
     pytest.mark.postgres,
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures(on_postgresql.__name__),

@@ -1,6 +1,10 @@
 """Pictures of achievements that leave the site."""
 
+import pytest
+
 from credentials.art import images
+
+pytestmark = pytest.mark.pages
 
 
 def test_a_preview_picture_has_the_words_in_it():

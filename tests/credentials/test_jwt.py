@@ -20,6 +20,8 @@ from credentials.standards import jwt, openbadges
 from lms.core import clock
 from tests.credentials.documents import LIST, ORIGIN, snapshot
 
+pytestmark = pytest.mark.pages
+
 KID = f"{ORIGIN}/keys/rsa-2026"
 SECRET = rsa.generate_private_key(public_exponent=65_537, key_size=2048)
 JWK = {**RSAKey.import_key(SECRET.public_key()).as_dict(), "alg": "RS256"}

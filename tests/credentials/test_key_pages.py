@@ -10,6 +10,8 @@ from credentials.models import Issuer, SigningKey
 from lms.core.models import EventRecord
 from tests.credentials.conftest import make_person
 
+pytestmark = pytest.mark.pages
+
 PAGES = ("/cms/issuers/{issuer}/keys/", "/cms/keys/{key}/withdrawal/")
 DEEDS = (
     "/cms/issuers/{issuer}/keys/next/",

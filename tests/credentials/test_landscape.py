@@ -4,12 +4,15 @@ import math
 import re
 import time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from credentials.art.confluence import Confluence, Pool, Stream, draw
 from credentials.art.landscape import distance_to
 from credentials.art.letters import GROUP
+
+pytestmark = pytest.mark.pages
 
 places = st.tuples(st.floats(-200, 1200), st.floats(-200, 1200))
 

@@ -4,6 +4,8 @@ import pytest
 
 from tests.credentials.conftest import finish, make_course, make_program
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.mark.parametrize("title", ["Schlafen für Größere", "Тихий вечер", "夜の画面"])
 def test_a_course_may_be_called_what_its_readers_call_it(

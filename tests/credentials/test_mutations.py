@@ -29,6 +29,8 @@ from tests.credentials.outsiders import (
     token,
 )
 
+pytestmark = pytest.mark.pages
+
 ACCEPTED = {Verdict.GOOD, Verdict.GOOD_ELSEWHERE, Verdict.NO_LIST, Verdict.PARTLY}
 
 

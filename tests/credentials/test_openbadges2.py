@@ -15,6 +15,8 @@ from credentials.standards import canonical, openbadges, openbadges2
 from tests.credentials.conftest import finish, make_course, make_person, make_program
 from tests.credentials.documents import snapshot
 
+pytestmark = pytest.mark.pages
+
 KIND = "application/ld+json"
 CONTEXT = Path(__file__).parent / "vectors" / "openbadges-v2.json"
 

@@ -22,6 +22,8 @@ from tests.credentials.outsiders import (
     token,
 )
 
+pytestmark = pytest.mark.pages
+
 EXAMPLES = Path(__file__).parent / "vectors" / "1edtech"
 
 

@@ -8,6 +8,8 @@ from credentials.checking import reading
 from credentials.checking.reports import Verdict
 from tests.credentials.outsiders import Web, line
 
+pytestmark = pytest.mark.pages
+
 EXAMPLES = Path(__file__).parent / "vectors" / "1edtech"
 RAW = "https://raw.githubusercontent.com/1EdTech/digital-credentials-public-validator/refs/heads/main/inspector-vc/src/test/resources/ob30/bit-string-list/testlist"
 WELLSPRING = "https://dc.1edtech.org/wellspring2022/wellspring-portal"

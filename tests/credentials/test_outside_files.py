@@ -9,6 +9,8 @@ from credentials.checking.reports import Verdict
 from credentials.checking.texts import Unreadable
 from tests.credentials.outsiders import Elsewhere, Web
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture
 def issuer():

@@ -11,6 +11,8 @@ from credentials.checking.reach import Gone
 from credentials.checking.reports import Verdict
 from tests.credentials.outsiders import Web, line
 
+pytestmark = pytest.mark.pages
+
 EXAMPLES = Path(__file__).parent / "vectors" / "1edtech"
 
 HOST = "https://moodle.example.org"

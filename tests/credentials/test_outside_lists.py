@@ -7,6 +7,8 @@ from credentials.standards import statuslist
 from tests.credentials.documents import LIST, NOW
 from tests.credentials.outsiders import LATER, RSA, Elsewhere, line, token
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture
 def issuer():

@@ -9,6 +9,8 @@ import pytest
 from credentials.checking.reports import Outcome, Verdict
 from tests.credentials.outsiders import Elsewhere, line
 
+pytestmark = pytest.mark.pages
+
 EXAMPLES = Path(__file__).parent / "vectors" / "1edtech"
 
 

@@ -14,6 +14,8 @@ from credentials.standards.canonical import Unsafe
 from tests.credentials.documents import LIST
 from tests.credentials.outsiders import LATER, RSA, Elsewhere, Web, token
 
+pytestmark = pytest.mark.pages
+
 EXAMPLES = Path(__file__).parent / "vectors" / "1edtech"
 ODD = [None, [], {}, "", "x", 0, -1, 1.5, True, [[]], [None], {"id": None}, ["x", {}]]
 

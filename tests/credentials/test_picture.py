@@ -1,5 +1,6 @@
 """The picture and the rule never disagree, whatever the rule and whatever is held."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -7,6 +8,8 @@ from credentials.models.achievements import Kind
 from credentials.pages.picture import Way, confluence, just_enough
 from credentials.rules.groups import groups_of
 from credentials.rules.requirements import missing, problems, satisfied
+
+pytestmark = pytest.mark.pages
 
 
 @st.composite

@@ -14,6 +14,8 @@ from credentials.standards import baking, proofs, statuslist
 from tests.credentials.documents import LIST, NOW
 from tests.credentials.outsiders import LATER, Elsewhere, KeyIssuer, line, packed
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture(scope="module")
 def issuer():

@@ -31,6 +31,8 @@ from tests.credentials.conftest import (
     rule_of,
 )
 
+pytestmark = pytest.mark.pages
+
 START = dt.datetime(2026, 1, 31, 9, tzinfo=dt.UTC)
 END = dt.datetime(2028, 1, 31, 9, tzinfo=dt.UTC)
 

@@ -21,6 +21,8 @@ from tests.credentials.conftest import (
 )
 from tests.credentials.test_back_office import publish_from_the_editor
 
+pytestmark = pytest.mark.pages
+
 
 def draft(page, *groups, **fields):
     """Save a draft with another rule; what is live stays as it is."""

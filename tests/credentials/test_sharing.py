@@ -13,6 +13,8 @@ from credentials.models import Award
 from lms.core import clock
 from tests.credentials.conftest import finish, make_course, make_person
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture
 def holder(badge, learner, sign_in):

@@ -12,6 +12,8 @@ from lms.core import clock
 from tests.credentials.conftest import finish, make_person, make_program
 from tests.credentials.test_awards import badge_of, certificates_of
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture
 def capstone(db):

@@ -12,6 +12,8 @@ from credentials.art import images
 from credentials.standards import svg
 from credentials.standards.baking import NotBaked
 
+pytestmark = pytest.mark.pages
+
 STONE = images.stone({"kind": "badge", "slug": "screens-and-sleep"})
 TOKEN = "eyJhbGciOiJSUzI1NiJ9.e30.c2ln"
 FRAME = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:o="https://purl.imsglobal.org/ob/v3p0">{}</svg>'

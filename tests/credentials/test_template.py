@@ -10,6 +10,8 @@ from credentials.standards import openbadges, proofs, template
 from credentials.standards.canonical import Unsafe, dumps, rdfc
 from tests.credentials.documents import LIST, NOW, ORIGIN, PaperIssuer, snapshot
 
+pytestmark = pytest.mark.pages
+
 paper = PaperIssuer()
 # What people are called, and what breaks naive escaping.
 AWKWARD = st.sampled_from(

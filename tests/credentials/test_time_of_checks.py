@@ -13,6 +13,8 @@ from credentials.standards import canonical, clr, proofs
 from tests.credentials.documents import NOW
 from tests.credentials.outsiders import LATER, KeyIssuer, line
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture(scope="module")
 def issuer():

@@ -10,6 +10,8 @@ from credentials.checking.reports import Outcome, Verdict
 from credentials.standards import schema
 from tests.credentials.documents import LIST, NOW, ORIGIN, PaperIssuer
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture(scope="module")
 def issuer():

@@ -15,6 +15,8 @@ from lms.demo.reading import (
     split_sections,
 )
 
+pytestmark = pytest.mark.pages
+
 COURSES = read_courses()
 STEPS = [
     (course.slug, step)

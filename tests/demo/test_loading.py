@@ -22,6 +22,8 @@ from lms.schools.models import License, Seat
 from lms.website.baseline import ensure_baseline
 from tests.checks import PRODUCTION
 
+pytestmark = pytest.mark.pages
+
 OURS = [
     "core", "accounts", "courses", "credentials", "discussions", "schools",
     "notifications", "website", "wagtailcore",

@@ -8,6 +8,8 @@ from discussions.actions.hiding import hide_post
 from tests.factories.accounts import administrator, author
 from tests.factories.discussions import say, say_beside
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.mark.parametrize(
     ("who", "sees"), [(administrator, True), (author, False)]

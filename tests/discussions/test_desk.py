@@ -23,6 +23,8 @@ from tests.factories.courses import (
 )
 from tests.factories.discussions import discussion_step, room_for, say, say_beside
 
+pytestmark = pytest.mark.pages
+
 DAY = dt.timedelta(days=1)
 
 

@@ -19,6 +19,8 @@ from discussions.pictures import made_anew
 from lms.core import clock
 from tests.factories.discussions import say
 
+pytestmark = pytest.mark.pages
+
 OUTBOX = {"Accept": "application/json"}
 
 

@@ -10,6 +10,8 @@ from discussions.models import Mention, Post
 from tests.factories.accounts import person
 from tests.factories.discussions import join_room, say, say_beside
 
+pytestmark = pytest.mark.pages
+
 HTMX = {"HX-Request": "true"}
 
 

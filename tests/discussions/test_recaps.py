@@ -18,7 +18,7 @@ from tests.factories.accounts import person, superuser
 from tests.factories.courses import enroll
 from tests.factories.discussions import discussion_step, hello, say, say_beside
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.pages, pytest.mark.django_db]
 DAY = dt.timedelta(days=1)
 
 

@@ -94,9 +94,8 @@ def test_what_is_found_comes_in_pages_at_the_same_cost(
     assert clients["other"].get(f"{address}&page=2").text.count("<mark>") == 1
 
 
+@pytest.mark.postgres
 def test_the_index_of_words_is_used(thread, ana):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has no such index")
     say(thread, ana, "kitchen")
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")

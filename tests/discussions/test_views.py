@@ -13,6 +13,8 @@ from discussions.models import Flag, ModerationAction, Post, ThreadReader
 from lms.core import clock
 from tests.factories.discussions import say, say_beside
 
+pytestmark = pytest.mark.pages
+
 HTMX = {"HX-Request": "true"}
 OUTBOX = {"Accept": "application/json"}
 

@@ -11,7 +11,7 @@ from tests.factories.accounts import person
 from tests.factories.discussions import hello, lounge, say
 from tests.notifications.talking import follow_talk, hears, mention, read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.pages, pytest.mark.django_db]
 CHOICE = {
     "digest": "week", "digest_on": "4", "digest_at": "18:30",
     "quiet_from": "21:00", "quiet_until": "07:00",

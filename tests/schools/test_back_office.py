@@ -13,7 +13,7 @@ from tests.factories.accounts import person, superuser
 from tests.factories.courses import course_with_steps
 from tests.factories.schools import code_for, license_for, program, school, use
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.pages, pytest.mark.django_db]
 
 
 @pytest.fixture

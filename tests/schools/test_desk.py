@@ -17,6 +17,8 @@ from tests.factories.schools import (
     seat_for,
 )
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture
 def license(db):

@@ -15,6 +15,8 @@ from tests.factories.accounts import author, person
 from tests.factories.courses import course_with_steps, enroll, lesson_in, module_in
 from tests.factories.courses import steps_of as open_steps
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture
 def home(db):

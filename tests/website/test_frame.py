@@ -14,6 +14,8 @@ from tests.factories.accounts import person
 from tests.factories.courses import course_with_steps
 from tests.factories.schools import program
 
+pytestmark = pytest.mark.pages
+
 
 def test_a_site_whose_database_answers_is_well(client, db):
     answer = client.get("/healthz/")
