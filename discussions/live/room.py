@@ -11,7 +11,7 @@ from discussions.live import frames, presence
 from discussions.live.listener import Listener, message
 
 BATCH_SECONDS = 0.02
-SHARE = 3  # of its own time a loop gives one room's fan-out at most a third
+SHARE = 2  # of its own time a loop gives one room's fan-out at most half
 HERE_SECONDS = 0.5
 
 
@@ -60,10 +60,10 @@ class Room:
             self.tell_here()
 
     def pause(self) -> float:
-        """Seconds until this room may be told again: 20 ms after the last time.
+        """Seconds until this room may be told again: 20 ms after it began the last time.
 
-        A room so large that telling it takes longer than a third of that waits longer
-        and gets more at once: what is told costs one write a listener, however much.
+        A room so large that telling it takes longer than half of that waits longer and
+        gets more at once: what is told costs one write a listener, however much.
         """
         every = max(BATCH_SECONDS, SHARE * self._told_in)
         return max(0.0, self._told_at + every - time.monotonic())
@@ -83,14 +83,14 @@ class Room:
         """Tell everybody what happened up to a number: one frame a language, made once."""
         self.last = seq
         told = {lang: message(frames.batch(texts)) for lang, texts in parts.items()}
-        began = time.thread_time()
+        self._told_at, began = time.monotonic(), time.thread_time()
         behind = [
             x
             for x in self.listeners
             if x.admission.language in told
             and not x.pass_on(told[x.admission.language])
         ]
-        self._told_in, self._told_at = time.thread_time() - began, time.monotonic()
+        self._told_in = time.thread_time() - began
         for listener in behind:
             self.remove(listener)
 
