@@ -5,10 +5,11 @@ import asyncio
 import pytest
 from django.test import Client
 
+from courses.actions.cohorts import ensure_series, join, open_cohort
 from discussions.live.hub import get_hub
 from tests.factories.accounts import person, superuser
 from tests.factories.courses import course_with_steps, steps_of
-from tests.factories.discussions import hello, room_for
+from tests.factories.discussions import days_ago, hello, room_for, say
 
 
 @pytest.fixture
@@ -77,3 +78,28 @@ async def quiet_hub():
     yield hub
     await hub.close()
     await asyncio.sleep(0)
+
+
+@pytest.fixture
+def series(course):
+    return ensure_series([course], name="A series")
+
+
+@pytest.fixture
+def opened(series):
+    """`opened("Maple", learners=3, active=1)`: a room that is 20 days old."""
+
+    def made(name="", *, learners=2, active=0, days=20, into=series, hosts=()):
+        with days_ago(days):
+            cohort = open_cohort(into, name=name)
+            who = [person() for _ in range(learners)]
+            for one in who:
+                join(cohort, user=one)
+            for one in hosts:
+                join(cohort, user=one, role="facilitator")
+        room = cohort.discussion
+        for one in who[:active]:
+            say(hello(room), one)
+        return room
+
+    return made

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from courses.actions.cohorts import ensure_series, join, open_cohort
+from courses.actions.cohorts import ensure_series, join
 from courses.models import CohortMembership
 from discussions.actions import rolling as actions
 from discussions.actions.steps import shared_by
@@ -18,46 +18,16 @@ from discussions.models import (
 from lms.core import clock
 from tests.factories.accounts import person, superuser
 from tests.factories.courses import enroll
-from tests.factories.discussions import discussion_step, hello, say, say_beside
+from tests.factories.discussions import (
+    discussion_step,
+    hello,
+    learners,
+    say,
+    say_beside,
+)
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
-
-
-def days_ago(days):
-    return clock.at(clock.now() - days * DAY)
-
-
-@pytest.fixture
-def series(course):
-    return ensure_series([course], name="A series")
-
-
-@pytest.fixture
-def opened(series):
-    """`opened("Maple", learners=3, active=1)`: a room that is 20 days old."""
-
-    def made(name="", *, learners=2, active=0, days=20, into=series, hosts=()):
-        with days_ago(days):
-            cohort = open_cohort(into, name=name)
-            who = [person() for _ in range(learners)]
-            for one in who:
-                join(cohort, user=one)
-            for one in hosts:
-                join(cohort, user=one, role="facilitator")
-        room = cohort.discussion
-        for one in who[:active]:
-            say(hello(room), one)
-        return room
-
-    return made
-
-
-def learners(room):
-    rows = CohortMembership.objects.filter(
-        cohort=room.cohort, left_at=None, role="learner"
-    )
-    return [m.user for m in rows.select_related("user").order_by("pk")]
 
 
 # Moving to a livelier group

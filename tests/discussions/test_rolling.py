@@ -8,10 +8,9 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.actions.cohorts import ensure_series, join, leave, open_cohort
+from courses.actions.cohorts import ensure_series, join, leave
 from courses.actions.merging import merge
 from courses.errors import CohortOver
-from courses.models import CohortMembership
 from discussions.actions import rolling as actions
 from discussions.errors import MayNotPost, RoomClosed
 from discussions.errors_rolling import OfferOver
@@ -30,46 +29,10 @@ from discussions.pages.rolling import Pulse
 from lms.core import clock
 from tests.factories.accounts import person, superuser
 from tests.factories.courses import course_with_steps
-from tests.factories.discussions import hello, say
+from tests.factories.discussions import days_ago, hello, learners, say
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
-
-
-def days_ago(days):
-    return clock.at(clock.now() - days * DAY)
-
-
-@pytest.fixture
-def series(course):
-    return ensure_series([course], name="A series")
-
-
-@pytest.fixture
-def opened(series):
-    """`opened("Maple", learners=3, active=1)`: a room that is 20 days old."""
-
-    def made(name="", *, learners=2, active=0, days=20, into=series, hosts=()):
-        with days_ago(days):
-            cohort = open_cohort(into, name=name)
-            who = [person() for _ in range(learners)]
-            for one in who:
-                join(cohort, user=one)
-            for one in hosts:
-                join(cohort, user=one, role="facilitator")
-        room = cohort.discussion
-        for one in who[:active]:
-            say(hello(room), one)
-        return room
-
-    return made
-
-
-def learners(room):
-    rows = CohortMembership.objects.filter(
-        cohort=room.cohort, left_at=None, role="learner"
-    )
-    return [m.user for m in rows.select_related("user").order_by("pk")]
 
 
 def pulse(room_id=1, *, learners=5, active=0, days=30, capacity=15):

@@ -1,11 +1,12 @@
 """Rooms, and what is said in them."""
 
+import datetime as dt
 import itertools
 import uuid
 
 from courses.actions.cohorts import ensure_series, join, open_cohort, place_in_cohort
 from courses.actions.content import put_page
-from courses.models import Cohort, CoursePage, ModulePage
+from courses.models import Cohort, CohortMembership, CoursePage, ModulePage
 from discussions.actions import open_discussion
 from discussions.actions.posts import Published, post_to_step, publish_post
 from discussions.models import Discussion, DiscussionPage, Post, PracticePage, Thread
@@ -95,3 +96,16 @@ def practice_step(module: ModulePage, *, replies: int = 0) -> PracticePage:
         questions=[{"type": "question", "value": "What surprised you?", "id": "00000000-0000-4000-8000-000000000001"}],
         share_text="Share one sentence.", replies_required=replies,
     )[0]  # fmt: skip
+
+
+def days_ago(days):
+    """The clock as it was so many days ago."""
+    return clock.at(clock.now() - dt.timedelta(days=days))
+
+
+def learners(room):
+    """Who learns in a room's cohort now, in the order in which they came."""
+    rows = CohortMembership.objects.filter(
+        cohort=room.cohort, left_at=None, role="learner"
+    )
+    return [m.user for m in rows.select_related("user").order_by("pk")]
