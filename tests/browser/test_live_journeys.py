@@ -176,6 +176,25 @@ def test_the_keyboard_alone_opens_reacts_answers_and_names_somebody(come, hello)
     expect(answer.locator(".mention")).to_have_text("@Miriam K.", timeout=SECONDS)
 
 
+def test_a_late_answer_to_a_reaction_leaves_the_focus_where_it_is(come, hello):
+    factories.say(hello, parents.named("amina"), "Ten past seven works here.")
+    dev = come("dev")
+    asked = []
+    dev.route("**/reaction/", lambda route: asked.append(route))
+    post = dev.locator(".post", has_text="Ten past seven")
+    post.get_by_role("link", name="React").click()
+    with dev.expect_request("**/reaction/"):
+        post.get_by_role("button", name="Same here").click()
+    answer = asked[0].fetch()
+    expect(post.locator(".signs")).to_contain_text("· 1", timeout=SECONDS)
+    reply = post.get_by_role("link", name="Reply")
+    reply.focus()
+    post.evaluate("post => post.dataset.before = 1")
+    asked[0].fulfill(response=answer)
+    expect(dev.locator("[data-before]")).to_have_count(0)
+    expect(reply).to_be_focused()
+
+
 ROOMS = {
     "room": "/discussions/{room}/",
     "thread": "/threads/{thread}/",

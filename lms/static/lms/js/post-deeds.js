@@ -88,10 +88,11 @@ export class PostDeeds extends HTMLElement {
     const element = shell.content.firstElementChild;
     this.close();
     const now = document.getElementById(post.id) ?? post;
+    const elsewhere = now.contains(document.activeElement) ? document.activeElement.dataset.act : undefined;
     now.replaceWith(element);
     window.htmx?.process(element);
-    const isFree = document.activeElement === document.body || element.contains(document.activeElement);
-    if (had && isFree) element.querySelector('[data-act="react"]')?.focus();
+    const isFree = document.activeElement === document.body;
+    if (isFree && (elsewhere || had)) element.querySelector(`[data-act="${CSS.escape(elsewhere ?? "react")}"]`)?.focus({ preventScroll: true });
   }
 
   refuse(sentence) {
