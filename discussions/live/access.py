@@ -16,7 +16,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
@@ -25,18 +24,17 @@ from discussions.live import standing
 from discussions.live.frames import NOT_YOURS, SIGN_IN
 from discussions.live.standing import Person
 from lms.accounts.models import User
-from lms.core import clock
 
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """Somebody may listen here; `password` is the stored hash that admitted them."""
+    """Somebody may listen here; `person` is how they stood when it was found so."""
 
     user_id: int
     public_id: UUID
     name: str
     language: str
-    password: str
+    person: Person
     may_post: bool
     why: str = ""
     until: dt.datetime | None = None
@@ -101,7 +99,7 @@ def admission(person: Person) -> Admission:
         public_id=person.public_id,
         name=person.display_name,
         language=language_of(person),
-        password=person.password,
+        person=person,
         may_post=not why,
         why=why,
         until=person.muted_until if why and person.room_open else None,
@@ -115,7 +113,7 @@ def inbox_admission(person: Person) -> Admission:
         public_id=person.public_id,
         name=person.display_name,
         language=language_of(person),
-        password=person.password,
+        person=person,
         may_post=False,
     )
 
@@ -132,14 +130,10 @@ def review(
     """The same question for those who listen already: still admitted, or the code.
 
     `held` are session keys with their admissions; two queries for a whole room. Without
-    a room it is the inbox.
+    a room it is the inbox. Whoever stands as before keeps the admission they have.
     """
     held = list(held)
-    alive = set(
-        Session.objects.filter(
-            session_key__in={key for key, _ in held}, expire_date__gt=clock.now()
-        ).values_list("session_key", flat=True)
-    )
+    alive = standing.alive({key for key, _ in held})
     known = standing.of({a.user_id for _, a in held}, discussion_id)
     return [
         _verdict(discussion_id, a, known.get(a.user_id), key in alive)
@@ -150,8 +144,8 @@ def review(
 def _verdict(
     discussion_id: int | None, before: Admission, person: Person | None, alive: bool
 ) -> Admission | int:
-    if person is None or not alive or person.password != before.password:
+    if person is None or not alive or person.password != before.person.password:
         return SIGN_IN
-    if discussion_id is None:
+    if discussion_id is None or person == before.person:
         return before
     return admission(person) if person.may_enter else NOT_YOURS

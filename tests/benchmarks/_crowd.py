@@ -45,7 +45,7 @@ class Parsed:
     late_ms: list[float] = field(default_factory=list)
     frames: int = 0
 
-    def take(self, data: bytes) -> None:
+    def take(self, data: memoryview) -> None:
         """Count whole frames, and what is in them."""
         self.buffer += data
         now = time.time()
@@ -85,6 +85,7 @@ class Crowd:
         self.peers: dict[int, Peer] = {}
         self.sample: Peer | None = None
         self.parsed = Parsed()
+        self.read_into = memoryview(bytearray(READ))
         with Path(plan["progress"]).open("r+b") as file:
             self.progress = mmap.mmap(file.fileno(), 8)
 
@@ -162,12 +163,13 @@ class Crowd:
                 return
 
     def read(self, peer: Peer) -> None:
-        data = peer.sock.recv(READ)
-        if not data:
+        size = peer.sock.recv_into(self.read_into)
+        if not size:
             self.poll.unregister(peer.sock)
             return
+        data = self.read_into[:size]
         peer.crc = zlib.crc32(data, peer.crc)
-        peer.size += len(data)
+        peer.size += size
         if peer is self.sample:
             self.parsed.take(data)
             self.progress[:8] = len(self.parsed.numbers).to_bytes(8, "little")

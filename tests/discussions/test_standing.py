@@ -4,7 +4,7 @@ import pytest
 
 from courses.actions.cohorts import leave
 from courses.models import CohortSeries
-from discussions.live import standing
+from discussions.live import access, standing
 from discussions.models import Discussion, Restriction
 from discussions.permissions import standing_of
 from lms.core import clock
@@ -71,6 +71,19 @@ def test_sockets_and_pages_agree_on_how_somebody_stands(room, ana, way):
         assert mine.room_open != page.is_closed
         assert (mine.is_muted, mine.muted_until) == (page.is_muted, page.muted_until)
     assert (mine.public_id, mine.password) == (ana.public_id, ana.password)
+
+
+def test_who_stands_as_before_keeps_the_admission_and_a_mute_makes_another(
+    client, room, ana
+):
+    client.force_login(ana, "django.contrib.auth.backends.ModelBackend")
+    key = client.session.session_key
+    admitted = access.admit(key, room.pk)
+    held = [(key, admitted)]
+    assert access.review(room.pk, held)[0] is admitted
+    restricted("mute")(ana, room)
+    (after,) = access.review(room.pk, held)
+    assert (admitted.may_post, after.may_post) == (True, False)
 
 
 def test_whoever_is_not_active_stands_nowhere(room, ana):
