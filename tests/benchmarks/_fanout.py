@@ -272,12 +272,15 @@ def in_window(
                 return sent[0] - 1
 
         def post() -> None:
+            from django.db import connections
+
             while time.monotonic() < until and sent[0] < most:
                 n = taken()
                 if n is None:
                     time.sleep(LOOK_SECONDS)
                 else:
                     say(n)
+            connections.close_all()  # a hand's connection ends with it
 
         with ThreadPoolExecutor(hands) as pool:
             for done in [pool.submit(post) for _ in range(hands)]:

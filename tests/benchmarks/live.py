@@ -24,7 +24,7 @@ from tests.benchmarks.report import Measure, report
 WINDOW, SECONDS, MOST = 32, 4.0, 6_000
 STEADY_RATE, STEADY_SECONDS = 20.0, 8.0
 CHANNELS_MESSAGES = 6
-POSTERS = 6
+POSTERS = 4
 BARS = {
     "cost": 0.6, "throughput": 2.0, "channels": 80.0, "late": 80.0, "kib": 40.0,
     "connects": 300.0, "pages": 3.0,
