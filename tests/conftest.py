@@ -11,6 +11,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import Client, TransactionTestCase
 
+from lms.website import site
 from tests import database, network, services
 from tests.settling import Settle
 
@@ -41,8 +42,9 @@ def only_this_machine() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def empty_caches() -> Iterator[None]:
-    """No test inherits another's rate limits, sessions or rendered pages."""
+    """No test inherits another's rate limits, sessions, rendered pages or kept site."""
     yield
+    site.forget()
     for alias in settings.CACHES:
         caches[alias].clear()
 

@@ -20,6 +20,7 @@ from discussions.models import Discussion, LiveEvent, LogCursor, Post, Thread
 from discussions.models.talk import PostState
 from lms.accounts.models import User
 from lms.core import clock
+from lms.core.prepared import planned_cursor
 
 ONE_STATEMENT = """
 WITH known AS (
@@ -137,7 +138,7 @@ def _in_one(values: dict[str, Any]) -> Spot | None:
 
 
 def _one_statement(values: dict[str, Any]) -> Spot | None:
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(ONE_STATEMENT, values)
         row = cursor.fetchone()
     return Spot(*row) if row else None

@@ -17,6 +17,7 @@ from django.db import connection
 from django.utils.dateparse import parse_datetime
 
 from lms.core import clock
+from lms.core.prepared import planned_cursor
 
 SESSION = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
 ALIVE = "SELECT session_key FROM django_session WHERE session_key {among} AND expire_date > %s"
@@ -72,7 +73,7 @@ class Person(NamedTuple):
 
 def session(session_key: str) -> str | None:
     """What the row of a session that has not run out holds, as it is stored."""
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(SESSION, [session_key, _value(clock.now())])
         row = cursor.fetchone()
     return row[0] if row else None
@@ -81,7 +82,7 @@ def session(session_key: str) -> str | None:
 def alive(session_keys: Collection[str]) -> set[str]:
     """Which of these sessions have not run out. One query."""
     values = [_many(session_keys), _value(clock.now())]
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(ALIVE.format(among=_among()), values)
         return {key for (key,) in cursor.fetchall()}
 
@@ -90,7 +91,7 @@ def of(people: Collection[int], discussion_id: int | None) -> dict[int, Person]:
     """How people stand in a room, by id; whoever is not active is missing. One query."""
     now = _value(clock.now())
     values = [now, now, now, discussion_id, _many(people)]
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(PEOPLE.format(among=_among()), values)
         rows = cursor.fetchall()
     person = Person._make if connection.vendor == "postgresql" else _person

@@ -27,6 +27,7 @@ def database(url: str) -> dict[str, Any]:
         config["OPTIONS"] = {
             **config.get("OPTIONS", {}),
             "pool": {"min_size": 1, "max_size": 8, "timeout": 20},
+            "prepare_threshold": 2,  # for lms.core.prepared.planned_cursor alone
         }
     return config
 

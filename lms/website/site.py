@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from wagtail.models import Site
 
@@ -27,9 +28,14 @@ class SiteMiddleware:
         key = (request.get_host(), request.get_port())
         moment, site = _kept.get(key, (0.0, None))
         if site is None or time.monotonic() - moment > _KEEP_SECONDS:
-            site = Site.find_for_request(request)
+            try:
+                site = Site.find_for_request(request)
+                if site is not None:
+                    _ = site.root_page.localized.specific  # kept with the site
+            except DatabaseError:
+                # Whoever needs it asks again, and says what is wrong: `/healthz/` does.
+                return self.get_response(request)
             if site is not None:
-                _ = site.root_page.localized.specific  # kept with the site
                 _kept[key] = (time.monotonic(), site)
         request._wagtail_site = site  # type: ignore[attr-defined]
         return self.get_response(request)

@@ -121,6 +121,7 @@ def test_an_inbox_of_30_costs_as_much_as_one_of_2(
     learner, sign_in, django_assert_max_num_queries
 ):
     browser = sign_in(learner)
+    browser.get("/me/inbox/")
     for size in (2, 30):
         Notification.objects.bulk_create(
             Notification(

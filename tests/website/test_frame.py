@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from lms.website.models import Picture
@@ -24,7 +24,7 @@ def test_a_site_whose_database_answers_is_well(client, db):
 
 def test_a_site_whose_database_does_not_answer_says_so(client, db):
     def down(execute, sql, params, many, context):
-        raise OSError("gone")
+        raise OperationalError("gone")
 
     with connection.execute_wrapper(down):
         answer = client.get("/healthz/")
