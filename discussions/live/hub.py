@@ -244,7 +244,9 @@ class Hub:
             room.later(partial(self._read, room))
 
     async def _read_once(self, room: Room) -> None:
+        began = self.loop.time()
         seqs, parts = await self.ask(read, room.id, room.last, room.languages)
+        room.read_in = self.loop.time() - began
         if not seqs:  # a number from before a restore
             room.wanted = room.last
         elif room.languages <= set(parts):  # else somebody with another one came

@@ -21,7 +21,7 @@ class Room:
     `last` is what has been read from the log and told; `wanted` what the log is known to
     have reached. What happens within a batch's time is read together, so a busy room
     costs one read and one write a listener for each batch. `joining` keeps the room while
-    somebody catches up.
+    somebody catches up. `read_in`: seconds that the last reading took.
     """
 
     def __init__(self, discussion_id: int, seq: int, epoch: UUID) -> None:
@@ -33,6 +33,7 @@ class Room:
         self.listeners: set[Listener] = set()
         self.joining = 0
         self.elsewhere = presence.Elsewhere()
+        self.read_in = 0.0
         self._told_at = 0.0
         self._told_in = 0.0
         self._timer: asyncio.TimerHandle | None = None
@@ -60,13 +61,14 @@ class Room:
             self.tell_here()
 
     def pause(self) -> float:
-        """Seconds until this room may be told again: 20 ms after it began the last time.
+        """Seconds until the log is read again, to be told 20 ms after it was the last time.
 
         A room so large that telling it takes longer than half of that waits longer and
-        gets more at once: what is told costs one write a listener, however much.
+        gets more at once: what is told costs one write a listener, however much. What
+        reading takes is no part of the wait, or one late telling would delay the next ten.
         """
         every = max(BATCH_SECONDS, SHARE * self._told_in)
-        return max(0.0, self._told_at + every - time.monotonic())
+        return max(0.0, self._told_at + every - self.read_in - time.monotonic())
 
     def later(self, deed: Callable[[], None]) -> None:
         """Do something when the room may be told again; asked twice, it is done once."""

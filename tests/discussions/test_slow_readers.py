@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+from uuid import uuid4
 
 import pytest
 from asgiref.sync import sync_to_async
 
+from discussions.live.room import BATCH_SECONDS, Room
 from lms.asgi import application
 from tests.discussions.sockets import ORIGIN, cookie_of, listening
 from tests.factories.discussions import hello, lounge, publish
@@ -99,3 +101,11 @@ async def test_a_peer_that_reads_again_in_time_gets_everything_in_order(room, an
     assert [e["seq"] for e in events] == list(range(2, 12))
     stuck.inbox.put_nowait({"type": "websocket.disconnect", "code": 1000})
     await asyncio.wait_for(running, 3)
+
+
+def test_what_reading_takes_is_no_part_of_the_wait_between_two_tellings():
+    room = Room(1, 0, uuid4())
+    room.take(1, {})
+    assert 0.0 < room.pause() <= BATCH_SECONDS
+    room.read_in = BATCH_SECONDS
+    assert room.pause() == 0.0
