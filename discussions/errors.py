@@ -58,6 +58,20 @@ class TitleWaits(DomainError):
         )
 
 
+class TooManyFlags(DomainError):
+    """More flags than somebody finds who reads."""
+
+    status = 429
+
+    def __init__(self, seconds: int) -> None:
+        self.retry_after = seconds
+        super().__init__(
+            _(
+                "You have flagged a lot within an hour. Facilitators see all of it; if more is wrong here, write to one of them."
+            )
+        )
+
+
 class TooFast(DomainError):
     """More posts at once than a person writes."""
 

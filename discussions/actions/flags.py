@@ -12,7 +12,7 @@ from discussions.actions.hiding import hide_post, show_post
 from discussions.actions.notes import note
 from discussions.actions.posts import lock
 from discussions.actions.settling import settle_appeals
-from discussions.errors import AlreadyResolved
+from discussions.errors import AlreadyResolved, TooManyFlags
 from discussions.events import FlagResolved, FlagWaits, PostFlagged
 from discussions.models import Flag, Post
 from discussions.models.care import FlagState, Verb
@@ -29,7 +29,9 @@ from lms.accounts.models import User
 from lms.core import clock
 from lms.core.errors import require
 from lms.core.events import publish
+from lms.core.ratelimit import spend
 
+FLAGS_AT_ONCE, FLAGS_SECONDS = 20, 3600
 REMIND_AFTER = dt.timedelta(hours=48)
 
 
@@ -39,13 +41,15 @@ def flag_post(post: Post, *, by: User, reason: str, words: str = "") -> Flag:
 
     What it counts for is kept on the flag. Flagging twice returns the first. Publishes
     PostFlagged, and PostHidden when the rule of `triage` hides it. Raises
-    PermissionDenied.
+    PermissionDenied, TooManyFlags (20 an hour).
     """
     post = lock(post)
     if already := post.flags.filter(reporter=by).first():
         return already
     require(can_flag_post(by, post))
     is_keeper = by.is_superuser or looks_after(by.pk, post.discussion)
+    if not is_keeper:
+        check_pace(by)
     flag: Flag = post.flags.create(
         reporter=by,
         reason=reason,
@@ -66,6 +70,12 @@ def flag_post(post: Post, *, by: User, reason: str, words: str = "") -> Flag:
     if triage.hides(said):
         hide_post(post, by=None, reason=_("Enough members asked for a look."))
     return flag
+
+
+def check_pace(reporter: User) -> None:
+    """Refuse more flags than somebody finds who reads."""
+    if wait := spend(f"flag:{reporter.pk}", limit=FLAGS_AT_ONCE, seconds=FLAGS_SECONDS):
+        raise TooManyFlags(wait)
 
 
 def record_of(reporter: User) -> triage.Record:

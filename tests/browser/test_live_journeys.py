@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from discussions.actions.flags import flag_post
+from discussions.actions.pins import rename_thread
 from discussions.actions.session_running import begin_session
 from discussions.actions.sessions import Item, Plan, plan_session
 from discussions.models import Flag, Post, Thread
@@ -193,6 +194,18 @@ def test_a_late_answer_to_a_reaction_leaves_the_focus_where_it_is(come, hello):
     asked[0].fulfill(response=answer)
     expect(dev.locator("[data-before]")).to_have_count(0)
     expect(reply).to_be_focused()
+
+
+def test_another_title_stands_over_the_open_thread_at_once(come, hello):
+    dev = come("dev")
+    miriam = parents.named("miriam")
+    rename_thread(hello, by=miriam, title="Hello, and good evening", reason="Shorter.")
+    expect(dev.locator("#room-h")).to_have_text(
+        "Hello, and good evening", timeout=SECONDS
+    )
+    expect(dev.locator(f"#thread-{hello.pk} h3")).to_have_text(
+        "Hello, and good evening"
+    )
 
 
 ROOMS = {

@@ -5,7 +5,13 @@ import datetime as dt
 import pytest
 
 from courses.actions.cohorts import join
-from discussions.actions.flags import flag_post, remind_of_flags, resolve_flag
+from discussions.actions.flags import (
+    FLAGS_AT_ONCE,
+    FLAGS_SECONDS,
+    flag_post,
+    remind_of_flags,
+    resolve_flag,
+)
 from discussions.events import FlagWaits
 from lms.core import clock, events
 from tests.factories.accounts import person
@@ -37,6 +43,22 @@ def test_how_earlier_flags_were_decided_counts_for_the_next(
     serious = flag_post(say(thread, ana), by=ben, reason="danger")
     assert (ordinary.weight, serious.weight) == weights
     assert serious.post.state == "visible"
+
+
+def test_twenty_flags_an_hour_are_more_than_a_reader_finds(
+    clients, room, thread, ana, ben, hanne
+):
+    for n in range(FLAGS_AT_ONCE):
+        post = say(thread, (ana, hanne)[n % 2])
+        flag_post(post, by=ben, reason="other")
+    assert flag_post(post, by=ben, reason="other").reporter == ben
+    after = say(thread, ana)
+    answer = clients["other"].post(f"/posts/{after.pk}/flags/", {"reason": "other"})
+    assert answer.status_code == 429
+    assert "write to one of them" in answer.text
+    assert not after.flags.exists()
+    with clock.at(clock.now() + dt.timedelta(seconds=FLAGS_SECONDS + 2)):
+        assert flag_post(after, by=ben, reason="other").weight == 2
 
 
 def test_a_facilitators_word_is_enough(thread, ana, hanne):

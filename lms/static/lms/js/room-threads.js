@@ -16,7 +16,16 @@ export class RoomThreads {
       known.replaceWith(row);
       if (hadFocus) row.querySelector("a")?.focus({ preventScroll: true });
     } else if (kind === "thread" && this.belongs(row)) this.add(row);
+    this.entitle(row);
     if (kind === "pin") this.place(row.closest("li"));
+  }
+
+  // The thread that stands open may have got another title.
+  entitle(row) {
+    const heading = document.getElementById("room-h");
+    const title = row.querySelector("h3")?.textContent;
+    if (!heading || this.room.step || row.dataset.thread !== this.room.open || heading.textContent === title) return;
+    heading.textContent = title;
   }
 
   // Beside a step: the thread of its prompt comes with the first post.
