@@ -8,7 +8,7 @@ from discussions.actions.flags import close_flags
 from discussions.actions.notes import note
 from discussions.actions.settling import close
 from discussions.actions.undoing import put_back
-from discussions.errors import AppealClosed, NothingToAppeal
+from discussions.errors_care import AppealClosed, NothingToAppeal
 from discussions.events import AppealAsked
 from discussions.models import Appeal, ModerationAction, Post
 from discussions.models.care import AppealState, FlagState, Verb

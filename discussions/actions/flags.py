@@ -12,7 +12,7 @@ from discussions.actions.hiding import hide_post, show_post
 from discussions.actions.notes import note
 from discussions.actions.posts import lock
 from discussions.actions.settling import settle_appeals
-from discussions.errors import AlreadyResolved, TooManyFlags
+from discussions.errors_care import AlreadyResolved, TooManyFlags
 from discussions.events import FlagResolved, FlagWaits, PostFlagged
 from discussions.models import Flag, Post
 from discussions.models.care import FlagState, Verb

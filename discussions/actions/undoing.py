@@ -15,7 +15,7 @@ from discussions.actions.notes import CLOSED, SITE, note
 from discussions.actions.pins import lock_thread, locked, rename_thread
 from discussions.actions.posts import lock
 from discussions.actions.settling import settle_appeals
-from discussions.errors import MovedOn, NotUndoable, TooLateToUndo, UndoneAlready
+from discussions.errors_care import MovedOn, NotUndoable, TooLateToUndo, UndoneAlready
 from discussions.events import MemberRestricted
 from discussions.models import (
     Discussion,

@@ -6,7 +6,7 @@ from courses.actions.cohorts import join
 from discussions.actions.flags import flag_post, resolve_flag
 from discussions.actions.hiding import hide_post
 from discussions.actions.undoing import undo
-from discussions.errors import AlreadyResolved, UndoneAlready
+from discussions.errors_care import AlreadyResolved, UndoneAlready
 from discussions.models import Flag, ModerationAction
 from tests.concurrency.test_numbers import THREADS, race
 from tests.factories.accounts import person

@@ -16,7 +16,7 @@ from discussions.actions.flags import flag_post, resolve_flag
 from discussions.actions.hiding import hide_post, show_post
 from discussions.actions.restricting import restrict_everywhere, restrict_member
 from discussions.actions.undoing import undo
-from discussions.errors import AppealClosed, NothingToAppeal
+from discussions.errors_care import AppealClosed, NothingToAppeal
 from discussions.events import AppealAsked, AppealDecided
 from discussions.models import Appeal, ModerationAction
 from discussions.permissions import can_decide_appeal

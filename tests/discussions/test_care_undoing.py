@@ -21,7 +21,7 @@ from discussions.actions.restricting import (
     slow_room,
 )
 from discussions.actions.undoing import undo
-from discussions.errors import MovedOn, NotUndoable, TooLateToUndo, UndoneAlready
+from discussions.errors_care import MovedOn, NotUndoable, TooLateToUndo, UndoneAlready
 from discussions.models import ModerationAction
 from discussions.pages.record import Span
 from discussions.rules.holding import Rules

@@ -10,7 +10,8 @@ from discussions import permissions
 from discussions.actions.flags import flag_post, resolve_flag
 from discussions.actions.hiding import hide_post, show_post
 from discussions.actions.restricting import lift_restriction, lock_room, restrict_member
-from discussions.errors import AlreadyResolved, Muted, NoWordsLeft
+from discussions.errors import Muted, NoWordsLeft
+from discussions.errors_care import AlreadyResolved
 from discussions.models import Discussion, ModerationAction
 from lms.core import clock
 from lms.core.models import EventRecord

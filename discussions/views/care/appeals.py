@@ -16,7 +16,7 @@ from discussions.actions.appeals import (
     decision_about,
     decision_behind,
 )
-from discussions.errors import NothingToAppeal
+from discussions.errors_care import NothingToAppeal
 from discussions.forms.care import AnswerForm, AppealForm
 from discussions.forms.talk import first_error
 from discussions.models import Appeal, Restriction
