@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Set
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, F, OuterRef, Subquery
 
 from courses.models import CohortMembership, StepPage
@@ -13,6 +14,7 @@ from courses.models.cohorts import CohortRole
 from courses.permissions import can_facilitate, can_read_step
 from discussions import communities
 from discussions.communities import keepers_of as keepers_of_community
+from discussions.errors import Muted, RoomClosed
 from discussions.models import (
     Appeal,
     Discussion,
@@ -66,6 +68,17 @@ def standing_of(user: Reader, discussion: Discussion) -> Standing | None:
         return None
     locked_at, archived_at, is_muted, until = row
     return Standing(bool(locked_at or archived_at), is_muted, until)
+
+
+def check_may_post(user: Reader, room: Discussion) -> None:
+    """Refuse somebody who may not write here now, with the reason."""
+    standing = standing_of(user, room)
+    if standing is None:
+        raise PermissionDenied
+    if standing.is_closed:
+        raise RoomClosed
+    if standing.is_muted:
+        raise Muted(standing.muted_until)
 
 
 def can_moderate(user: Reader, discussion: Discussion) -> bool:

@@ -10,37 +10,14 @@ from discussions.actions.settling import close
 from discussions.actions.undoing import put_back
 from discussions.errors_care import AppealClosed, NothingToAppeal
 from discussions.events import AppealAsked
-from discussions.models import Appeal, ModerationAction, Post
+from discussions.models import Appeal, ModerationAction
 from discussions.models.care import AppealState, FlagState, Verb
-from discussions.permissions import APPEALABLE, can_appeal, can_decide_appeal, deciders
+from discussions.pages.decisions import stands
+from discussions.permissions import can_appeal, can_decide_appeal, deciders
 from lms.accounts.models import User
 from lms.core import clock
 from lms.core.errors import require
 from lms.core.events import publish
-
-
-def decision_about(post: Post) -> ModerationAction | None:
-    """The newest decision by which a hidden post is hidden, for its author to appeal."""
-    found: ModerationAction | None = (
-        ModerationAction.objects.filter(post=post, verb__in=(Verb.HIDE, Verb.UPHOLD))
-        .select_related("discussion__cohort__series", "appeal")
-        .order_by("-pk")
-        .first()
-    )
-    return found if post.is_hidden else None
-
-
-def decision_behind(restriction_id: int) -> ModerationAction | None:
-    """The decision by which somebody is restricted."""
-    found: ModerationAction | None = (
-        ModerationAction.objects.filter(
-            restriction=restriction_id, verb__in=(Verb.MUTE, Verb.BAN)
-        )
-        .select_related("discussion__cohort__series", "appeal")
-        .order_by("-pk")
-        .first()
-    )
-    return found
 
 
 @transaction.atomic
@@ -67,16 +44,6 @@ def appeal(line: ModerationAction, *, by: User, words: str) -> Appeal:
         )
     )
     return made
-
-
-def stands(line: ModerationAction) -> bool:
-    """Whether a decision is still in force."""
-    if line.verb not in APPEALABLE or hasattr(line, "undone_by"):
-        return False
-    if line.restriction is not None:
-        now, until = clock.now(), line.restriction.until
-        return line.restriction.lifted_at is None and (until is None or until > now)
-    return bool(line.post and line.post.is_hidden)
 
 
 def locked(line: ModerationAction) -> ModerationAction:

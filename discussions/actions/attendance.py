@@ -7,11 +7,10 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import Max, Min
 
-from discussions.actions.posts import check_may_post
 from discussions.actions.sessions import locked, tell
 from discussions.errors import SessionNotRunning
 from discussions.models import Attendance, FacilitatedSession, Post, RaisedHand
-from discussions.permissions import can_moderate, can_read_room
+from discussions.permissions import can_moderate, can_read_room, check_may_post
 from discussions.rules import agenda as rules
 from lms.accounts.models import User
 from lms.core import clock

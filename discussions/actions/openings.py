@@ -9,13 +9,13 @@ from django.db import transaction
 
 from courses.models import StepPage
 from discussions.actions.holds import why_held
-from discussions.actions.posts import check_may_post, publish_post
+from discussions.actions.posts import publish_post
 from discussions.actions.threads import belongs
 from discussions.errors import TitleWaits
 from discussions.live import log
 from discussions.models import Discussion, Thread
 from discussions.models.rooms import FactKind
-from discussions.permissions import can_moderate, can_talk_beside
+from discussions.permissions import can_moderate, can_talk_beside, check_may_post
 from discussions.rules import text
 from lms.accounts.models import User
 from lms.core import clock

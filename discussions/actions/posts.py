@@ -15,7 +15,7 @@ from discussions import mentions
 from discussions.actions.holds import note_held, why_held
 from discussions.actions.steps import finish_step
 from discussions.actions.storing import as_stored, store, worded
-from discussions.actions.threads import open_step_thread, step_thread
+from discussions.actions.threads import open_step_thread
 from discussions.errors import (
     AlreadyUsed,
     Muted,
@@ -29,9 +29,11 @@ from discussions.live import log
 from discussions.models import Discussion, Post, PostRevision, Thread
 from discussions.models.rooms import FactKind
 from discussions.models.talk import PostState
+from discussions.pages.threads import step_thread
 from discussions.permissions import (
     can_change_post,
     can_moderate,
+    check_may_post,
     standing_of,
 )
 from discussions.rules import text
@@ -144,17 +146,6 @@ def post_to_step(
         reply_to=reply_to,
         images=images,
     )
-
-
-def check_may_post(user: User, room: Discussion) -> None:
-    """Refuse somebody who may not write here now, with the reason."""
-    standing = standing_of(user, room)
-    if standing is None:
-        raise PermissionDenied
-    if standing.is_closed:
-        raise RoomClosed
-    if standing.is_muted:
-        raise Muted(standing.muted_until)
 
 
 def check_floor(floor: Floor, user: User) -> None:

@@ -14,7 +14,6 @@ from courses.actions.cohorts import move
 from courses.actions.merging import merge
 from courses.events import CohortsMerged
 from courses.models import CohortSeries
-from discussions.actions.appeals import decision_behind
 from discussions.actions.notes import note
 from discussions.errors_rolling import (
     MovedLately,
@@ -28,6 +27,7 @@ from discussions.models import Discussion, MergeOffer, RoomReader
 from discussions.models.rolling import OfferState
 from discussions.models.rooms import FactKind, Restriction, RestrictionKind
 from discussions.pages import rolling
+from discussions.pages.decisions import decision_behind
 from discussions.permissions import standing_of
 from discussions.rules import text
 from lms.accounts.models import User

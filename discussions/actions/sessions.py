@@ -11,7 +11,6 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from discussions.actions.posts import check_may_post
 from discussions.errors import (
     AgendaTooLong,
     SessionBegan,
@@ -22,7 +21,7 @@ from discussions.events import SessionAnnounced, SessionChanged
 from discussions.live import log
 from discussions.models import AgendaItem, Discussion, FacilitatedSession, Thread
 from discussions.models.rooms import FactKind
-from discussions.permissions import can_moderate
+from discussions.permissions import can_moderate, check_may_post
 from discussions.rules import agenda as rules
 from lms.accounts.models import User
 from lms.core import clock

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import NamedTuple
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -15,40 +12,16 @@ from courses.models.enrollment import EnrollmentStatus, ProgressKind
 from discussions.models import (
     Discussion,
     DiscussionPage,
-    Post,
     PracticePage,
     Reflection,
     Thread,
 )
+from discussions.pages.shares import shared_by
 from lms.accounts.models import User
 from lms.core import clock
 from lms.core.safe_html import check_text
 
 REFLECTION_LENGTH = 20_000
-QUIET_DAYS = 7
-
-
-class Shared(NamedTuple):
-    """What somebody has said on a step so far, and what it asks for.
-
-    `is_quiet`: nobody else has written in the cohort for QUIET_DAYS, so that there is
-    nobody to answer and the step asks for no replies.
-    """
-
-    has_shared: bool
-    replies: int
-    replies_required: int
-    is_quiet: bool = False
-
-    @property
-    def is_enough(self) -> bool:
-        """Whether the step is done by this."""
-        return self.has_shared and not self.replies_left
-
-    @property
-    def replies_left(self) -> int:
-        """How many posts of others are still to be answered."""
-        return 0 if self.is_quiet else max(0, self.replies_required - self.replies)
 
 
 def replies_required(step_id: int) -> int | None:
@@ -60,38 +33,6 @@ def replies_required(step_id: int) -> int | None:
         if (found := asked.first()) is not None:
             return int(found)
     return None
-
-
-def shared_by(
-    user: User, step_id: int, asked: int, *, room: Discussion | None = None
-) -> Shared:
-    """What `user` has said beside a step: words of their own, and answers to others.
-
-    Said in any of their rooms, because people move and rooms merge. Hidden and deleted
-    posts do not count; two answers to one post count once. `room` is where they would
-    find somebody to answer now.
-    """
-    mine = Post.objects.readable().filter(author=user, thread__step_id=step_id)
-    answered = (
-        mine.filter(reply_to__isnull=False)
-        .exclude(reply_to__author=user)
-        .values("reply_to")
-        .distinct()
-        .count()
-    )
-    return Shared(
-        mine.filter(reply_to__isnull=True).exists(),
-        answered,
-        asked,
-        is_quiet=answered < asked and room is not None and is_quiet_around(user, room),
-    )
-
-
-def is_quiet_around(user: User, room: Discussion) -> bool:
-    """Whether nobody but `user` has written in a room for QUIET_DAYS."""
-    border = clock.now() - dt.timedelta(days=QUIET_DAYS)
-    recent = Post.objects.readable().filter(discussion=room, created_at__gt=border)
-    return not recent.exclude(author=user).exists()
 
 
 def finish_step(thread: Thread, *, by: User) -> bool:

@@ -11,6 +11,7 @@ from discussions.events import ThreadRead
 from discussions.live import bus, log
 from discussions.models import Discussion, Reflection, Thread, ThreadReader
 from discussions.models.rooms import FactKind
+from discussions.pages.threads import step_thread
 from discussions.permissions import can_read_room, can_talk_beside
 from lms.accounts.events import UserAnonymized
 from lms.accounts.models import User
@@ -46,14 +47,6 @@ def on_user_anonymized(event: UserAnonymized) -> None:
     """
     Reflection.objects.filter(enrollment__user=event.user_id).delete()
     transaction.on_commit(lambda: bus.kick(user_id=event.user_id), robust=True)
-
-
-def step_thread(discussion: Discussion, step: StepPage) -> Thread | None:
-    """The thread of a step's own prompt, once somebody has posted there."""
-    found: Thread | None = Thread.objects.filter(
-        discussion=discussion, step_id=step.pk, prompt_id=step.translation_key
-    ).first()
-    return found
 
 
 @transaction.atomic

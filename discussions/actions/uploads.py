@@ -10,9 +10,9 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
 from discussions.actions.images import delete_files
-from discussions.actions.posts import check_may_post
 from discussions.errors import AlreadyUsed, PictureTooLarge, PictureUnsaid, TooFast
 from discussions.models import Discussion, PostImage
+from discussions.permissions import check_may_post
 from discussions.pictures import MAX_BYTES, made_anew
 from lms.accounts.models import User
 from lms.core import clock

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from discussions.actions.appeals import decision_about, stands
 from discussions.forms.care import FlagForm, ReminderForm
 from discussions.models import Flag, ModerationAction, Post
 from discussions.models.care import Verb
+from discussions.pages.decisions import decision_about, stands
 from discussions.permissions import can_flag_post, can_hide_post, can_moderate
 from lms.accounts.models import User
 

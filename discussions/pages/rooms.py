@@ -12,13 +12,19 @@ from django.utils.translation import gettext as _
 
 from courses.models import CohortMembership, Enrollment, StepPage
 from courses.models.cohorts import CohortRole
-from discussions.actions.posts import check_may_post
-from discussions.actions.threads import step_thread
 from discussions.errors import MayNotPost
 from discussions.models import Discussion, Flag, Post, Thread
 from discussions.models.care import FlagState
-from discussions.pages.threads import Listed, Row, Talk, listed, listed_beside, talk
-from discussions.permissions import can_moderate
+from discussions.pages.threads import (
+    Listed,
+    Row,
+    Talk,
+    listed,
+    listed_beside,
+    step_thread,
+    talk,
+)
+from discussions.permissions import can_moderate, check_may_post
 from lms.accounts.models import User
 from lms.core import clock
 

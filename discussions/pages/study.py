@@ -9,8 +9,8 @@ from django.http import HttpRequest
 
 from courses.actions.cohorts import membership_for
 from courses.models import Enrollment
-from discussions.actions.steps import shared_by
 from discussions.models import Discussion, DiscussionPage, PracticePage, Reflection
+from discussions.pages.shares import shared_by
 from lms.core.presenting import presents
 
 

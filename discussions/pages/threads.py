@@ -180,3 +180,11 @@ def rows_of(threads: QuerySet[Thread], user: User, part: slice) -> list[Row]:
     )
     found: list[Any] = list(shown_threads(asked, part))
     return [Row(t, t.fresh, t.read_seq is not None, t.read_at) for t in found]
+
+
+def step_thread(discussion: Discussion, step: StepPage) -> Thread | None:
+    """The thread of a step's own prompt, once somebody has posted there."""
+    found: Thread | None = Thread.objects.filter(
+        discussion=discussion, step_id=step.pk, prompt_id=step.translation_key
+    ).first()
+    return found

@@ -6,12 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from courses.actions.cohorts import join
-from discussions.actions.appeals import (
-    appeal,
-    decide_appeal,
-    decision_about,
-    decision_behind,
-)
+from discussions.actions.appeals import appeal, decide_appeal
 from discussions.actions.flags import flag_post, resolve_flag
 from discussions.actions.hiding import hide_post, show_post
 from discussions.actions.restricting import restrict_everywhere, restrict_member
@@ -19,6 +14,7 @@ from discussions.actions.undoing import undo
 from discussions.errors_care import AppealClosed, NothingToAppeal
 from discussions.events import AppealAsked, AppealDecided
 from discussions.models import Appeal, ModerationAction
+from discussions.pages.decisions import decision_about, decision_behind
 from discussions.permissions import can_decide_appeal
 from lms.core import clock, events
 from tests.factories.accounts import person

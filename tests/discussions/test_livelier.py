@@ -9,12 +9,12 @@ from django.urls import reverse
 from courses.actions.cohorts import ensure_series, join
 from courses.models import CohortMembership
 from discussions.actions import rolling as actions
-from discussions.actions.steps import shared_by
 from discussions.errors import MayNotPost
 from discussions.errors_rolling import MovedLately, NoLivelierRoom
 from discussions.models import (
     Restriction,
 )
+from discussions.pages.shares import shared_by
 from lms.core import clock
 from tests.factories.accounts import person, superuser
 from tests.factories.courses import enroll

@@ -5,8 +5,8 @@ import uuid
 
 from courses.actions.cohorts import move
 from courses.models import ModulePage, StepProgress
-from discussions.actions.steps import shared_by
 from discussions.models import Discussion, Post, Reflection
+from discussions.pages.shares import shared_by
 from lms.core import clock
 from tests.factories.discussions import (
     discussion_step,

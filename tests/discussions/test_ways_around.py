@@ -6,12 +6,7 @@ import pytest
 
 from courses.actions.cohorts import ensure_series, join, open_cohort
 from courses.actions.merging import merge
-from discussions.actions.appeals import (
-    appeal,
-    decide_appeal,
-    decision_about,
-    decision_behind,
-)
+from discussions.actions.appeals import appeal, decide_appeal
 from discussions.actions.flags import flag_post
 from discussions.actions.hiding import hide_post
 from discussions.actions.holds import change_rules
@@ -20,6 +15,7 @@ from discussions.actions.posts import edit_post
 from discussions.actions.restricting import lift_restriction, restrict_member
 from discussions.errors import RoomClosed, TooFast
 from discussions.models import Restriction, Thread
+from discussions.pages.decisions import decision_about, decision_behind
 from discussions.permissions import can_decide_appeal, standing_of
 from discussions.rules.holding import Rules
 from lms.core.spreadsheets import safe_cell

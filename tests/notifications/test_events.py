@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 
 from courses.actions.cohorts import leave
-from discussions.actions.appeals import appeal, decide_appeal, decision_about
+from discussions.actions.appeals import appeal, decide_appeal
 from discussions.actions.flags import flag_post, remind_of_flags
 from discussions.actions.hiding import hide_post
 from discussions.actions.nudges import nudge, remind_member
@@ -19,6 +19,7 @@ from discussions.actions.sessions import (
 )
 from discussions.events import MemberNudged
 from discussions.models import Nudge
+from discussions.pages.decisions import decision_about
 from lms.core import clock
 from lms.notifications import care, cohorts
 from lms.notifications.models import Notification

@@ -11,11 +11,12 @@ from django.test import Client
 
 from courses.actions.cohorts import join
 from courses.actions.enrollment import start
-from discussions.actions.appeals import appeal, decide_appeal, decision_about
+from discussions.actions.appeals import appeal, decide_appeal
 from discussions.actions.flags import flag_post
 from discussions.actions.hiding import hide_post
 from discussions.actions.posts import edit_post
 from discussions.models import Discussion, ModerationAction, Restriction
+from discussions.pages.decisions import decision_about
 from lms.core import clock
 from lms.schools.actions.care import suspend_member
 from tests.factories.accounts import person, superuser

@@ -10,16 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from discussions.actions.appeals import (
-    appeal,
-    decide_appeal,
-    decision_about,
-    decision_behind,
-)
+from discussions.actions.appeals import appeal, decide_appeal
 from discussions.errors_care import NothingToAppeal
 from discussions.forms.care import AnswerForm, AppealForm
 from discussions.forms.talk import first_error
 from discussions.models import Appeal, Restriction
+from discussions.pages.decisions import decision_about, decision_behind
 from discussions.permissions import can_decide_appeal
 from discussions.views.care.rooms import on_post_page
 from discussions.views.deeds import seen_post

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from discussions.actions.appeals import decision_behind, stands
 from discussions.actions.holds import change_rules
 from discussions.actions.restricting import (
     lift_restriction,
@@ -19,6 +18,7 @@ from discussions.actions.restricting import (
 )
 from discussions.forms.care import RestrictionForm, RulesForm, SlowForm
 from discussions.models import Restriction
+from discussions.pages.decisions import decision_behind, stands
 from discussions.permissions import can_lift_restriction
 from discussions.views.care.rooms import (
     amiss,
