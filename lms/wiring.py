@@ -17,12 +17,13 @@ from discussions import actions as discussions
 from discussions import communities
 from discussions import events as talk
 from discussions.actions import rolling, voices
+from discussions.live import watch
 from lms.accounts import events as accounts
 from lms.core.events import Event, PublishingRefused, echo, subscribe
 from lms.core.housekeeping import clear_sessions, publish_scheduled
 from lms.core.tasks import requeue_stale
 from lms.notifications import actions as notices
-from lms.notifications import care, decisions, endings, publishing
+from lms.notifications import care, counts, decisions, endings, publishing
 from lms.notifications import cohorts as gatherings
 from lms.notifications import subscribers as notifications
 from lms.notifications.delivery import plan_first_digests
@@ -124,6 +125,7 @@ def connect() -> None:
     """Subscribe every row; called once, when the apps are ready."""
     for kind, keepers in COMMUNITIES.items():
         communities.register(kind, keepers)
+    watch.ask_of_people(counts.frames_for)
     for event, hear in FACTS:
         subscribe(event, hear)
     for event, hear in ECHOES:

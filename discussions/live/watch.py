@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection, Iterable
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
@@ -25,12 +25,23 @@ TICK_SECONDS = 0.5
 ACCESS_TICKS = 3
 HERE_TICKS = 20
 BEAT_SECONDS = 25.0
+Frames = dict[int, dict[str, Any]]
+_questions: list[Callable[[Collection[int]], Frames]] = []
+
+
+def ask_of_people(question: Callable[[Collection[int]], Frames]) -> None:
+    """Have something asked about whoever listens: ids of people in, a frame each out.
+
+    For what other processes know and, without Redis, cannot tell; every 1.5 s then.
+    """
+    _questions.append(question)
 
 
 async def keep(hub: Hub) -> None:
     """Watch for as long as somebody listens."""
     ticks, beaten = 0, time.monotonic()
     told: dict[int, dict[str, str]] = {}
+    said: Frames = {}
     while not hub.is_idle:
         await asyncio.sleep(TICK_SECONDS)
         ticks += 1
@@ -40,6 +51,8 @@ async def keep(hub: Hub) -> None:
                 await check_heads(hub)
             if whole:
                 await check_access(hub)
+                if not settings.REDIS_URL:
+                    said = await tell_people(hub, said)
         except Exception:
             logger.exception("The database did not answer the rooms; again soon")
         if settings.REDIS_URL:
@@ -96,6 +109,17 @@ def settle(listener: Listener, verdict: access.Admission | int) -> None:
         listener.push(
             frames.text(frames.access(verdict.may_post, verdict.until, verdict.why))
         )
+
+
+async def tell_people(hub: Hub, said: Frames) -> Frames:
+    """Say to people what is new for them alone; answers with what each was told last."""
+    now: Frames = {}
+    for question in _questions:
+        now |= await hub.ask(question, list(hub.people))
+    for user_id, frame in now.items():
+        if frame != said.get(user_id):
+            hub.hear_whisper_to(user_id, frame)
+    return now
 
 
 async def tell_others(

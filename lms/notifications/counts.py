@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db import transaction
 
@@ -22,6 +23,12 @@ def tell_counts(users: Iterable[int]) -> None:
         transaction.on_commit(lambda: _whisper(ids), robust=True)
 
 
+def frames_for(users: Collection[int]) -> dict[int, dict[str, Any]]:
+    """The number for each of some people, as their sockets take it: one query."""
+    found = Notification.objects.counts(users)
+    return {user_id: frames.inbox(unread) for user_id, unread in found.items()}
+
+
 def _whisper(ids: list[int]) -> None:
-    for user_id, unread in Notification.objects.counts(ids).items():
-        bus.whisper_to(user_id, frames.inbox(unread))
+    for user_id, frame in frames_for(ids).items():
+        bus.whisper_to(user_id, frame)

@@ -14,6 +14,7 @@ from discussions.actions.restricting import lift_restriction, restrict_member
 from discussions.live import bus, watch
 from discussions.models import Discussion, LiveEvent
 from lms.accounts.actions import anonymize_user
+from lms.notifications.models import Notification
 from tests.discussions.sockets import Socket, cookie_of, listening
 from tests.factories.accounts import person
 from tests.factories.discussions import lounge, say
@@ -308,3 +309,13 @@ async def test_an_inbox_hears_its_count_and_nobody_elses(ana, ben):
         bus.whisper_to(ana.pk, {"type": "inbox", "unread": 3})
         assert await hers.frame(skip=()) == {"type": "inbox", "unread": 3}
         assert await his.wire.receive_nothing(0.2)
+
+
+async def test_without_redis_the_count_follows_what_another_process_stored(ana):
+    async with listening("/ws/inbox/", ana) as hers:
+        assert await hers.frame(skip=()) == {"type": "inbox", "unread": 0}
+        await Notification.objects.acreate(
+            recipient=ana, kind="award", dedupe_key="a", url="/", data={"title": "A"}
+        )
+        assert await hers.frame(skip=()) == {"type": "inbox", "unread": 1}
+        assert await hers.wire.receive_nothing(1.7)
