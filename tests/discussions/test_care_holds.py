@@ -4,13 +4,20 @@ import uuid
 
 import pytest
 
+from courses.models import ModulePage, StepProgress
+from discussions.actions.hiding import hide_post, let_stand, show_post
 from discussions.actions.holds import change_rules
 from discussions.actions.posts import edit_post
 from discussions.events import PostApproved, PostHeld
 from discussions.models import ModerationAction
 from discussions.rules.holding import Rules
 from lms.core import events
-from tests.factories.discussions import publish, say
+from tests.factories.discussions import (
+    discussion_step,
+    publish,
+    say,
+    say_beside,
+)
 
 
 @pytest.fixture
@@ -129,36 +136,24 @@ def test_a_room_that_holds_nothing_asks_nothing_more(
         assert why_held(room, by=ana, body="https://example.org/") == ""
 
 
-def test_a_step_that_waited_for_a_held_post_is_done_when_it_stands(
-    course, ana, hanne, room, holding
-):
-    from courses.models import ModulePage, StepProgress
-    from discussions.actions.hiding import let_stand
-    from tests.factories.discussions import discussion_step, say_beside
-
-    module = ModulePage.objects.descendant_of(course).first()
-    step = discussion_step(module, replies=0)
-    holding(links=True)
-    post = say_beside(room, step, ana, "https://example.org/")
-    assert not StepProgress.objects.filter(step=step).exists()
-    let_stand(post, by=hanne)
-    assert StepProgress.objects.filter(step=step, enrollment__user=ana).exists()
-
-
-def test_a_step_is_done_too_when_a_held_post_was_hidden_and_is_shown_again(
-    course, ana, hanne, room, holding
-):
-    from courses.models import ModulePage, StepProgress
-    from discussions.actions.hiding import hide_post, show_post
-    from tests.factories.discussions import discussion_step, say_beside
-
-    module = ModulePage.objects.descendant_of(course).first()
-    step = discussion_step(module, replies=0)
-    holding(links=True)
-    post = say_beside(room, step, ana, "https://example.org/")
+def hidden_and_shown_again(post, hanne):
     hide_post(post, by=hanne, reason="x")
-    assert not StepProgress.objects.filter(step=step).exists()
+    assert not StepProgress.objects.filter(step=post.thread.step_id).exists()
     show_post(post, by=hanne, reason="It may stand")
+
+
+@pytest.mark.parametrize(
+    "allow", [lambda post, hanne: let_stand(post, by=hanne), hidden_and_shown_again]
+)
+def test_a_step_that_waited_for_a_held_post_is_done_when_it_stands(
+    course, ana, hanne, room, holding, allow
+):
+    module = ModulePage.objects.descendant_of(course).first()
+    step = discussion_step(module, replies=0)
+    holding(links=True)
+    post = say_beside(room, step, ana, "https://example.org/")
+    assert not StepProgress.objects.filter(step=step).exists()
+    allow(post, hanne)
     assert StepProgress.objects.filter(step=step, enrollment__user=ana).exists()
 
 
